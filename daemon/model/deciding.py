@@ -1,0 +1,205 @@
+"""The nouns of deciding: facts in, a decision out. All values; nothing here does anything."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from daemon.model.mail import Understanding
+from daemon.model.site import Contact, Project
+from daemon.model.state import Entry, OpenCase, ProjectState
+from daemon.model.words import CaseKind, CaseState, Delivery, DraftKind, Fault, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What was said lately, from the journal; the brakes work on it."""
+
+    acknowledged_contact_day: int = 0  # same contact and intent, 24 h
+    stated_contact_day: int = 0
+    last_to_contact: datetime | None = None  # UTC
+    thread_automatic: int = 0  # since the last mail of the team in this thread
+    domain_hour: int = 0
+    all_hour: int = 0
+    all_day: int = 0
+    strangers_hour: int = 0
+    same_body_day: bool = False  # same sender, same words, within 24 h, already answered
+    quick_replies: int = 0  # answers that came less than 60 s after ours, 7 d
+    breaker: str | None = None  # an open breaker, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the journal knows of the conversation this mail belongs to."""
+
+    case: OpenCase | None = None
+    project: str | None = None
+    contacts: frozenset[str] = frozenset()  # stored addresses that take part
+    via_token: bool = False  # found by our token, not by a Message-ID
+    human_answered: bool = False  # a person of the team wrote here: the daemon keeps quiet
+    reply_to_ours_seconds: float | None = None  # how long after our own mail this reply came
+    token_valid: bool | None = None  # None: there was no token of ours in the mail
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All a decision depends on. Unknown is None and never "none"."""
+
+    understanding: Understanding
+    now: datetime  # UTC
+    received: datetime  # UTC, when the mailbox got it
+    project: Project | None = None
+    candidates: tuple[str, ...] = ()  # keys, when the project is not certain
+    contact: Contact | None = None  # of ``project``: whom an answer would go to
+    state: ProjectState | None = None  # None: unknown (source down) or nothing recorded
+    thread: Thread = Thread()
+    recent: Recent = Recent()
+    duplicate_of: str | None = None  # what we already decided, in words
+    original_answered: str | None = None  # a forward of a mail that was answered already: the reference
+    original_known: bool = False  # the forwarded original is in the journal or attached
+    next_reference: str | None = None  # reference a new case would get, e.g. SHOP-18
+    complaint_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the guard, tried: hit, miss (False) or cannot tell (None), and why."""
+
+    row: str
+    hit: bool | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """May we answer, and with how much. ``hold`` asks for a person beside what is said."""
+
+    outcome: Outcome
+    row: str
+    because: str
+    hold: bool = False
+    alert: str | None = None  # a sentence for the team, when something is wrong
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule, tried: ``matched`` None means it could not tell."""
+
+    rule: str
+    concern: str
+    matched: bool | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One mail, worded but not yet minted: no Message-ID, no Date. ``to`` is one stored address."""
+
+    kind: DraftKind
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+    language: str = "de"
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    project: str | None = None
+    contact: str | None = None
+    case: str | None = None
+    occasion: str = ""  # the template, e.g. reply/status
+    auto_submitted: str = "auto-replied"
+    attachments: tuple[tuple[str, str, bytes], ...] = ()  # name, media type, content
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """A case to open or to move on."""
+
+    ref: str
+    project: str
+    kind: CaseKind
+    state: CaseState
+    subject: str = ""
+    wish: str = ""  # in the client's own words
+    contact: str | None = None
+    owner: str | None = None
+    due: datetime | None = None  # UTC: promised to the client
+    opened: bool = True  # False: an existing case changes
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPlan:
+    """Something to look at later, at ``due`` (UTC); ``key`` is unique for the case, so it never fires twice."""
+
+    key: str
+    due: datetime
+    kind: str  # "rung"
+    case: str | None = None
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePlan:
+    """A date or deadline that leaves the house with a mail."""
+
+    what: str
+    due: datetime  # UTC
+    project: str
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The disposition and all that follows. Nothing happens except by carrying out a committed one."""
+
+    outcome: Outcome
+    row: str
+    because: str
+    hold: bool = False
+    alert: str | None = None
+    drafts: tuple[Draft, ...] = ()
+    suggested: tuple[Draft, ...] = ()  # for a held mail: what leaves if a person releases it
+    case: CaseChange | None = None
+    timers: tuple[TimerPlan, ...] = ()
+    stop_timers_of: str | None = None  # a case whose clock stops
+    promises: tuple[PromisePlan, ...] = ()
+    entries: tuple[tuple[str, Entry], ...] = ()  # (project key, entry)
+    notes: tuple[tuple[str, str], ...] = ()  # (stored address, what was learned of it), e.g. an absence
+    filing: str | None = None  # label folder, None: leave it where it is
+    reasons: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    project: str | None = None
+    contact: str | None = None
+    intent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox: frozen bytes for one recipient. They never change after this."""
+
+    id: int
+    mailbox: str
+    kind: DraftKind
+    sender: str  # envelope sender, "" is the null path
+    recipient: str
+    raw: bytes
+    message_id: str
+    token: str
+    attempts: int = 0
+    created: datetime | None = None  # UTC
+    not_before: datetime | None = None  # UTC
+    project: str | None = None
+    contact: str | None = None
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """The result of one attempt."""
+
+    delivery: Delivery
+    fault: Fault = Fault.NONE
+    code: int | None = None
+    text: str = ""

@@ -1,0 +1,211 @@
+"""The nouns of a site: all that people edit, loaded and checked by ``config``."""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from daemon.model.words import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server: ``scheme`` is imaps, imap+starttls, imap, smtps, smtp+starttls or smtp (plain: loopback only)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def plain(self) -> bool:
+        """No TLS at all; the checked configuration allows it for loopback only."""
+        return self.scheme in ("imap", "smtp")
+
+    @property
+    def starttls(self) -> bool:
+        """TLS is started on the plain port, and demanded."""
+        return self.scheme.endswith("+starttls")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One watched mailbox. ``proof`` is a trusted authserv-id, "topmost-without-id", or "none"."""
+
+    name: str
+    address: str
+    imap: Endpoint
+    smtp: Endpoint
+    username: str
+    aliases: tuple[str, ...] = ()
+    proof: str = "none"
+    folder: str = "INBOX"
+    password_file: str | None = None
+    credential: str | None = None
+    plus_tags: bool = False  # the server keeps address+tag
+    filing: str = "move"  # move | flag | none
+    sent_copy: str = "auto"  # auto | always | never
+    ca_file: str | None = None  # extra trusted certificates (PEM), for an own CA
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address and its aliases, lower case."""
+        return (self.address, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A person of the team; ``key`` is the word used in files and rules."""
+
+    key: str
+    name: str
+    address: str
+    phone: str | None = None
+    deputy: str | None = None
+    language: str | None = None
+    aliases: tuple[str, ...] = ()
+    owner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When people are there, in the site's zone. ``half_days`` are (month, day), open until ``half_day_until``."""
+
+    days: frozenset[int] = frozenset({0, 1, 2, 3, 4})  # Monday is 0
+    start: time = time(9, 0)
+    end: time = time(17, 30)
+    half_days: frozenset[tuple[int, int]] = frozenset()
+    half_day_until: time = time(12, 0)
+    closed: frozenset[date] = frozenset()  # extra closed days
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """The number to call out of hours, and what counts as an emergency, by language ("" is the site's own)."""
+
+    phone: str
+    means: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """When the weekly update is drafted and sent: (weekday, time) in the site's zone; Monday is 0."""
+
+    draft: tuple[int, time] = (3, time(15, 0))
+    send: tuple[int, time] = (4, time(15, 0))
+    release: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The brakes on automatic answers. Counts are mails to clients; windows are as named."""
+
+    acknowledge_per_contact_day: int = 1  # per contact and intent
+    state_per_contact_day: int = 3
+    minutes_between: int = 10
+    per_thread: int = 3  # automatic mails without a team mail between
+    per_domain_hour: int = 20
+    per_hour: int = 30
+    per_day: int = 200
+    strangers_per_hour: int = 20
+    hops: int = 3
+    state_age: timedelta = timedelta(days=14)  # older project state is not sent as current
+    mail_age: timedelta = timedelta(hours=24)  # older mail is answered with an apology
+    in_doubt_after: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A client's person. Mail goes to this stored address, never to one found in a mail."""
+
+    name: str
+    address: str
+    language: str | None = None
+    form: Form | None = None
+    salutation: str | None = None  # e.g. "Frau Dr. Lüders"; gender is never guessed
+    weekly: bool = False
+    may: frozenset[str] = frozenset()
+    phone: str | None = None
+    state: bool = True  # may receive the project's state
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A planned date. ``internal`` never leaves the house; ``promised`` is what the client was told."""
+
+    name: str
+    promised: date
+    internal: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where project state comes from besides plan and entries."""
+
+    kind: str
+    where: str
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project as its file says."""
+
+    key: str
+    name: str
+    client: str
+    lead: str
+    contacts: tuple[Contact, ...]
+    language: str
+    form: Form = Form.SIE
+    plan: tuple[Milestone, ...] = ()
+    budget_hours: float | None = None
+    sources: tuple[Source, ...] = ()
+    addresses: tuple[str, ...] = ()  # own addresses that mean this project
+    state_in_every_reply: bool = False
+    state_on_complaint: bool = False
+    path: str = ""  # the file, for messages
+
+    def contact(self, address: str) -> Contact | None:
+        """The contact with exactly this address (case does not matter), or None."""
+        low = address.lower()
+        return next((c for c in self.contacts if c.address == low), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A whole site. Addresses are lower case throughout."""
+
+    name: str
+    language: str
+    timezone: str
+    mailboxes: dict[str, Mailbox]
+    team: dict[str, TeamMember]
+    projects: dict[str, Project]
+    hours: WorkingHours = WorkingHours()
+    holidays: str | None = None  # e.g. "DE-BE"
+    emergency: Emergency | None = None
+    weekly: Weekly = Weekly()
+    limits: Limits = Limits()
+    without_proof: str = "state"  # state | acknowledge | hold
+    ack_strangers: bool = False
+    forward_confirm: bool = False
+    languages: tuple[str, ...] = ("de", "en")
+    swiss_spelling: bool = False
+    database: str | None = None
+
+    @property
+    def owner(self) -> TeamMember:
+        """The member marked as owner, else the first of the team."""
+        return next((m for m in self.team.values() if m.owner), next(iter(self.team.values())))
+
+    def member(self, address: str) -> TeamMember | None:
+        """The team member with exactly this address or alias, or None."""
+        low = address.lower()
+        return next((m for m in self.team.values() if low == m.address or low in m.aliases), None)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address of every watched mailbox."""
+        return frozenset(a for m in self.mailboxes.values() for a in m.addresses)
+
+    def projects_of(self, address: str) -> tuple[Project, ...]:
+        """The projects that hold this address as a contact, in file order."""
+        return tuple(p for p in self.projects.values() if p.contact(address))

@@ -1,0 +1,184 @@
+"""The closed sets of words: one word, one meaning, the same in code, files, log and command line."""
+
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What a writer wants. ``UNCLEAR`` is an abstention, never a guess."""
+
+    STATUS_REQUEST = "status-request"
+    CHANGE_REQUEST = "change-request"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+    AUTOMATED = "automated"
+    UNCLEAR = "unclear"
+
+
+class Proof(StrEnum):
+    """What the trusted Authentication-Results say about the sender's domain (RFC 8601)."""
+
+    PASS = "pass"  # noqa: S105 - a word of the standard, not a password
+    FAIL = "fail"
+    NONE = "none"
+
+
+class Outcome(StrEnum):
+    """How much may be said to the client; ordered from silent to talkative by :data:`TALK`."""
+
+    QUARANTINE = "quarantine"
+    NOTHING = "nothing"
+    HOLD = "hold"
+    ACKNOWLEDGE = "acknowledge"
+    STATE = "state"
+
+
+TALK: dict[Outcome, int] = {
+    Outcome.QUARANTINE: 0,
+    Outcome.NOTHING: 0,
+    Outcome.HOLD: 0,
+    Outcome.ACKNOWLEDGE: 1,
+    Outcome.STATE: 2,
+}
+"""How much each outcome says to the client; a guard may only ever lower it."""
+
+
+class MarkKind(StrEnum):
+    """The families of facts in a mail that point to a machine."""
+
+    OWN = "own"  # our own token, Message-ID or address
+    NULL_RETURN_PATH = "null-return-path"
+    REPORT = "report"  # delivery status, disposition notification, feedback report
+    AUTO_SUBMITTED = "auto-submitted"
+    LIST = "list"  # lists and bulk
+    BULK_SOFT = "bulk-soft"  # only List-Unsubscribe or Feedback-ID: CRMs add these to one-to-one mail
+    SUPPRESS = "suppress"  # X-Auto-Response-Suppress: a wish, not proof of a robot
+    VENDOR = "vendor"
+    CALENDAR = "calendar"
+    REACTION = "reaction"
+    SYSTEM_SENDER = "system-sender"
+    POSTMASTER = "postmaster"  # postmaster and abuse: people read these
+    SPAM = "spam"
+    SUBJECT_HINT = "subject-hint"
+    HOPS = "hops"  # our own hop counter is too high
+
+
+class Role(StrEnum):
+    """Who the writer is to this site."""
+
+    TEAM = "team"
+    CONTACT = "contact"
+    COLLEAGUE = "colleague"  # unknown address at a contact's own (non-public) mail domain
+    STRANGER = "stranger"
+    NOBODY = "nobody"  # no identity
+
+
+class How(StrEnum):
+    """How a forwarded mail came to us."""
+
+    INLINE = "inline"
+    ATTACHED = "attached"
+    REDIRECTED = "redirected"
+
+
+class Form(StrEnum):
+    """How a contact is addressed."""
+
+    SIE = "Sie"
+    DU = "Du"
+    FIRST_NAME = "first-name"
+
+
+class DraftKind(StrEnum):
+    """Kinds of outgoing mail; delivery semantics follow from the kind (docs/architecture.md)."""
+
+    STATE = "state"  # to a client, with the project's state
+    ACKNOWLEDGE = "acknowledge"  # to a client, no facts of the project
+    RECEIPT = "receipt"  # to the team member who forwarded
+    NOTICE = "notice"  # to the team: escalation, alert
+    ANSWER = "answer"  # to a team member: what was understood of their words
+    RELAY = "relay"  # to a client: a team member's own words, sent from the inbox
+    DIGEST = "digest"  # to the lead: what is held
+
+    @property
+    def to_client(self) -> bool:
+        """Whether mail of this kind goes to a client."""
+        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY)
+
+
+class CaseKind(StrEnum):
+    """What a client asked for."""
+
+    STATUS = "status"
+    CHANGE = "change"
+    COMPLAINT = "complaint"
+    OTHER = "other"
+
+
+class CaseState(StrEnum):
+    """The life of a case; which states a kind knows is in :data:`CASE_STATES`."""
+
+    OPEN = "open"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DONE = "done"
+    HEARD = "heard"
+    IN_TALKS = "in-talks"
+    SETTLED = "settled"
+    CLOSED = "closed"
+
+
+CASE_STATES: dict[CaseKind, tuple[CaseState, ...]] = {
+    CaseKind.STATUS: (CaseState.OPEN, CaseState.CLOSED),
+    CaseKind.CHANGE: (
+        CaseState.OPEN, CaseState.OFFERED, CaseState.ACCEPTED, CaseState.DECLINED, CaseState.DONE,
+    ),
+    CaseKind.COMPLAINT: (CaseState.HEARD, CaseState.IN_TALKS, CaseState.SETTLED),
+    CaseKind.OTHER: (CaseState.OPEN, CaseState.CLOSED),
+}  # fmt: skip
+FINAL_STATES = frozenset({CaseState.CLOSED, CaseState.DECLINED, CaseState.DONE, CaseState.SETTLED})
+
+
+class EntryKind(StrEnum):
+    """One step of progress; the words people write for each are in templates/<language>/words.yaml."""
+
+    DONE = "done"
+    IN_WORK = "in-work"
+    NEXT = "next"
+    BLOCKED = "blocked"
+    WAITING = "waiting"  # we wait for the client
+    MILESTONE = "milestone"
+    DECISION = "decision"
+    IDEA = "idea"
+    NOTE = "note"  # internal
+
+
+class Audience(StrEnum):
+    """Who may read an entry."""
+
+    CLIENT = "client"
+    INTERNAL = "internal"
+
+
+class Delivery(StrEnum):
+    """What became of one attempt to send."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"  # try later
+    REFUSED = "refused"  # never
+    IN_DOUBT = "in-doubt"  # we cannot know: the link broke after the content began
+
+
+class Fault(StrEnum):
+    """Who or what a failed delivery points to; decides what follows from it."""
+
+    NONE = "none"
+    NETWORK = "network"
+    SERVER = "server"  # 4xx
+    TLS = "tls"  # configuration: pause, alert, never downgrade
+    LOGIN = "login"  # configuration: pause, alert
+    RECIPIENT = "recipient"  # address is gone
+    MAILBOX_FULL = "mailbox-full"
+    SIZE = "size"
+    POLICY = "policy"  # refused as spam or by policy
+    CONTENT = "content"  # cannot be sent as it is (no SMTPUTF8, ...)
