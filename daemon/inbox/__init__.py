@@ -1,0 +1,29 @@
+"""The only room that speaks IMAP: it waits, fetches what is new, files, and looks into Sent. It never decides."""
+
+from daemon.inbox.backoff import delay
+from daemon.inbox.events import (
+    JUNK,
+    Baseline,
+    Batch,
+    CommandFailed,
+    Connected,
+    EpochChanged,
+    Event,
+    Fetched,
+    Filed,
+    FolderMissing,
+    LoginRefused,
+    Lost,
+    SentCopy,
+    StartPosition,
+    TlsRefused,
+)  # fmt: skip
+from daemon.inbox.session import Pace
+from daemon.inbox.waiting import Patience
+from daemon.inbox.watcher import Watcher
+
+__all__ = [
+    "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
+    "FolderMissing", "LoginRefused", "Lost", "Pace", "Patience", "SentCopy", "StartPosition", "TlsRefused",
+    "Watcher", "delay",
+]  # fmt: skip

@@ -1,0 +1,109 @@
+"""From an address to a connection that may send. Laws: TLS is verified and at least 1.2, or there is no connection;
+plain text only to this machine itself; the login is tried once, by one method.
+"""
+
+import ipaddress
+import ssl
+from collections.abc import Callable
+
+from aiosmtplib import SMTP, SMTPHeloError, SMTPResponseException
+
+from daemon.model import Mailbox
+from daemon.outbox.transaction import Answered, Step, Timeouts
+from daemon.outbox.trouble import Phase
+
+METHODS = ("plain", "login", "cram-md5")
+
+
+class PlainTextRefused(ValueError):  # noqa: N818
+    """The site asks for a connection without TLS to another machine."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address means this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Verifying, TLS 1.2 or newer; ``ca_file`` adds trusted certificates to the system's."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file:
+        context.load_verify_locations(cafile=ca_file)
+    return context
+
+
+async def connect(mailbox: Mailbox, secret: Callable[[], str], step: Step, times: Timeouts) -> SMTP:
+    """Connect, begin TLS, log in. Raises :class:`Answered` or what breaks the line, with ``step`` telling when."""
+    end = mailbox.smtp
+    if end.plain and not is_loopback(end.host):
+        raise PlainTextRefused(f"{mailbox.name}: no connection without TLS to {end.host}")
+    at_once = not end.plain and not end.starttls
+    context = None if end.plain else tls_context(mailbox.ca_file)
+    name = mailbox.address.rpartition("@")[2]
+    smtp = SMTP(
+        hostname=end.host, port=end.port, use_tls=at_once, start_tls=False, tls_context=context,
+        timeout=times.connect, local_hostname=name if name.isascii() and name else "localhost",
+    )  # fmt: skip
+    step.phase = Phase.CONNECT
+    try:
+        await _connected(smtp)
+        if end.starttls:
+            step.phase = Phase.TLS
+            await _secured(smtp)
+        step.phase = Phase.LOGIN
+        await _logged_in(smtp, mailbox.username, secret())
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+async def _connected(smtp: SMTP) -> None:
+    try:
+        await smtp.connect()
+        await _greeted(smtp)
+    except SMTPResponseException as error:
+        raise Answered(Phase.CONNECT, error.code, error.message) from error
+
+
+async def _greeted(smtp: SMTP) -> None:
+    try:
+        await smtp.ehlo()
+    except SMTPHeloError:
+        if not smtp.is_connected:
+            raise
+        await smtp.helo()
+
+
+async def _secured(smtp: SMTP) -> None:
+    """STARTTLS, demanded: what the server said before it is forgotten (RFC 3207 section 4.2)."""
+    if not smtp.supports_extension("starttls"):
+        raise ssl.SSLError("the server does not offer STARTTLS")
+    try:
+        await smtp.starttls()
+        await smtp.ehlo()
+    except SMTPResponseException as error:
+        raise Answered(Phase.TLS, error.code, error.message) from error
+
+
+async def _logged_in(smtp: SMTP, username: str, password: str) -> None:
+    """One method, one try: every refused try counts against the account. A server on this machine may need none."""
+    offered = smtp.supported_auth_methods
+    method = next((name for name in METHODS if name in offered), None)
+    if method is None:
+        if smtp.get_transport_info("sslcontext") is None:
+            return
+        raise Answered(Phase.LOGIN, 538, "the server offers no login that we know")
+    try:
+        if method == "plain":
+            await smtp.auth_plain(username, password)
+        elif method == "login":
+            await smtp.auth_login(username, password)
+        else:
+            await smtp.auth_crammd5(username, password)
+    except SMTPResponseException as error:
+        raise Answered(Phase.LOGIN, error.code, error.message) from error
