@@ -37,6 +37,8 @@ class Thread:
     human_answered: bool = False  # a person of the team wrote here: the daemon keeps quiet
     reply_to_ours_seconds: float | None = None  # how long after our own mail this reply came
     token_valid: bool | None = None  # None: there was no token of ours in the mail
+    client_message_id: str | None = None  # the client's newest mail in this conversation: what an answer hangs below
+    notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Facts:
     original_known: bool = False  # the forwarded original is in the journal or attached
     next_reference: str | None = None  # reference a new case would get, e.g. SHOP-18
     complaint_open: bool = False
+    held: frozenset[int] = frozenset()  # numbers of held mails; gathered for the team's own mail only
+    open_cases: tuple[OpenCase, ...] | None = None  # of the project, for rules; None: nobody looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ class Decision:
     project: str | None = None
     contact: str | None = None
     intent: str = ""
+    orders: tuple[tuple[str, int], ...] = ()  # ("release" | "drop", number of the held mail), by a person's word
 
 
 @dataclass(frozen=True, slots=True)

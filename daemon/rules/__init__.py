@@ -1,0 +1,21 @@
+"""Rules: files that people edit, read into a checked set; the set says for one mail who, what and where.
+
+A rule has ``when``, ``then`` and ``because``. Project rules are tried first, then the files by name, each from top to
+bottom. For each concern (classification, routing, reply, filing) the first rule that matches decides. Every
+condition answers yes, no or *cannot tell*, and every rule that was tried leaves a `Hit`.
+"""
+
+from daemon.rules.actions import ACTIONS, FOLDER_KEYS
+from daemon.rules.building import build
+from daemon.rules.circumstances import Circumstances, circumstances
+from daemon.rules.conditions import CONDITIONS
+from daemon.rules.ladders import PEOPLE, Ladder, Rung, people
+from daemon.rules.matching import Routing, match
+from daemon.rules.nearest import did_you_mean
+from daemon.rules.page import Known, Problem
+from daemon.rules.ruleset import Concern, Rule, RuleSet
+
+__all__ = [
+    "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "Known", "Ladder", "Problem",
+    "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "people",
+]  # fmt: skip

@@ -1,0 +1,103 @@
+"""What rules may ask about. One value, made from the facts of a decision; None always means *cannot tell*."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from daemon.model import Facts, Intent, OpenCase, Outcome, Role
+
+TEXT_CAP = 64 * 1024
+"""Characters of a text that words and patterns are looked for in; the rest is not searched."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """One mail, as far as rules may see it. Not slotted: the folded texts are worked out once, when first asked for."""
+
+    intent: Intent
+    confidence: float = 1.0
+    project: str | None = None
+    candidates: tuple[str, ...] = ()  # keys, when the project is not certain
+    client: str | None = None
+    contact: str | None = None  # stored address
+    role: Role = Role.CONTACT
+    domain: str | None = None  # of the address whose concern it is; None: no identity
+    language: str | None = None
+    subject: str = ""
+    text: str = ""
+    attachments: tuple[str, ...] = ()  # names
+    forwarded: bool = False
+    forwarded_by: str | None = None  # team key
+    open_now: bool | None = None  # within working hours
+    open_cases: tuple[OpenCase, ...] | None = None  # of the project
+    thread_age: timedelta | None = None  # since the conversation began; zero for a new one
+    outcome: Outcome | None = None
+
+    @cached_property
+    def folded_text(self) -> str:
+        """The text ready for looking up words: composed, case-folded, white space made one blank."""
+        return fold(self.text)
+
+    @cached_property
+    def folded_subject(self) -> str:
+        """The subject, in the same way."""
+        return fold(self.subject)
+
+    @cached_property
+    def text_bytes(self) -> bytes:
+        """The text ready for patterns: composed, as UTF-8, capped."""
+        return composed(self.text).encode(errors="replace")[:TEXT_CAP]
+
+    @cached_property
+    def subject_bytes(self) -> bytes:
+        """The subject, in the same way."""
+        return composed(self.subject).encode(errors="replace")[:TEXT_CAP]
+
+
+def composed(text: str) -> str:
+    """At most `TEXT_CAP` characters, with accents joined to their letters (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text[:TEXT_CAP])
+
+
+def fold(text: str) -> str:
+    """Composed, without case (``ß`` is ``ss``), every run of white space one blank."""
+    return " ".join(composed(text).casefold().split())
+
+
+def circumstances(facts: Facts, *, open_now: bool | None, outcome: Outcome | None = None) -> Circumstances:
+    """What rules may see of these facts; ``outcome`` is the guard's word, ``open_now`` the calendar's."""
+    understanding = facts.understanding
+    speaker, forward = understanding.speaker, understanding.forward
+    project = facts.project
+    contact = facts.contact.address if facts.contact else None
+    if contact is None and speaker.role is Role.CONTACT:
+        contact = speaker.address
+    return Circumstances(
+        intent=understanding.reading.primary,
+        confidence=understanding.reading.confidence,
+        project=project.key if project else None,
+        candidates=facts.candidates if project is None else (),
+        client=project.client if project else None,
+        contact=contact,
+        role=speaker.role,
+        domain=speaker.address.rpartition("@")[2].lower() if speaker.address else None,
+        language=understanding.reading.language,
+        subject=understanding.subject,
+        text=understanding.text,
+        attachments=tuple(part.name for part in understanding.message.attachments),
+        forwarded=forward is not None,
+        forwarded_by=understanding.writer.member if forward else None,
+        open_now=open_now,
+        open_cases=facts.open_cases,
+        thread_age=_thread_age(facts, facts.now),
+        outcome=outcome,
+    )
+
+
+def _thread_age(facts: Facts, now: datetime) -> timedelta | None:
+    thread = facts.thread
+    if thread.case is not None:
+        return max(now - thread.case.opened, timedelta())
+    known = thread.project or thread.contacts or thread.via_token or thread.human_answered
+    return None if known else timedelta()

@@ -1,0 +1,109 @@
+"""Trying the rules on one mail: for each concern the first that matches decides, and every try is recorded.
+
+A rule that cannot tell is passed over, with one exception: if it would hold the mail or stay silent, the mail is held.
+Not knowing may cost a person a look; it must never cost the client a wrong answer.
+"""
+
+from dataclasses import dataclass, replace
+
+from daemon.model import Hit, Intent
+from daemon.rules.actions import (
+    Acknowledge,
+    Assign,
+    CorrectIntent,
+    File,
+    Hold,
+    Notify,
+    SetPriority,
+    StartLadder,
+    StaySilent,
+    Tag,
+)
+from daemon.rules.circumstances import Circumstances
+from daemon.rules.ladders import Ladder
+from daemon.rules.ruleset import Action, Concern, Rule, RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """What the rules say about one mail. People are words of rule files: `people` says whom they mean.
+
+    ``acknowledge`` is an occasion, None leaves the choice to the intent; ``intent`` a correction; ``folder`` a key of
+    `FOLDER_KEYS` or the name of a folder.
+    """
+
+    assign: str | None = None
+    notify: tuple[str, ...] = ()
+    ladder: Ladder | None = None
+    priority: str = "normal"
+    acknowledge: str | None = None
+    hold: bool = False
+    silent: bool = False
+    intent: Intent | None = None
+    folder: str | None = None
+    tags: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that decided something, in the order in which they did."""
+        return tuple(hit.rule for hit in self.hits if hit.matched)
+
+
+def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
+    """Try the rules in their order. Rules of which nothing is left to decide are not tried and leave no hit."""
+    seen, routing = circumstances, Routing()
+    hits: list[Hit] = []
+    left = set(Concern)
+    for rule in ruleset.rules:
+        mine = [concern for concern in rule.by_concern if concern in left]
+        if not mine:
+            continue
+        answer = rule.when.ask(seen)
+        concern = ", ".join(mine)
+        if answer.yes:
+            hits.append(Hit(rule.id, concern, True, f"{rule.because} ({answer.because})"))
+            for one in mine:
+                for action in rule.by_concern[one]:
+                    routing = _follow(action, routing, ruleset)
+            left.difference_update(mine)
+            left.add(Concern.MARKING)
+            if routing.intent is not None and routing.intent is not seen.intent:
+                seen = replace(seen, intent=routing.intent)
+        elif answer.yes is None and Concern.REPLY in mine and _quiets(rule):
+            hits.append(Hit(rule.id, concern, None, f"cannot tell, so a person looks at it: {answer.because}"))
+            routing = replace(routing, hold=True)
+        else:
+            hits.append(Hit(rule.id, concern, answer.yes, answer.because))
+    return replace(routing, hits=tuple(hits))
+
+
+def _quiets(rule: Rule) -> bool:
+    return any(isinstance(action, Hold | StaySilent) for action in rule.then)
+
+
+def _follow(action: Action, routing: Routing, ruleset: RuleSet) -> Routing:
+    """The routing with this action in it."""
+    match action:
+        case Assign(person):
+            return replace(routing, assign=person)
+        case Notify(people):
+            return replace(routing, notify=people)
+        case StartLadder(name):
+            return replace(routing, ladder=ruleset.ladders[name])
+        case SetPriority(priority):
+            return replace(routing, priority=priority)
+        case Acknowledge(occasion):
+            return replace(routing, acknowledge=occasion)
+        case Hold():
+            return replace(routing, hold=True)
+        case StaySilent():
+            return replace(routing, silent=True)
+        case CorrectIntent(intent):
+            return replace(routing, intent=intent)
+        case File(folder):
+            return replace(routing, folder=folder)
+        case Tag(tags):
+            return replace(routing, tags=tuple(dict.fromkeys((*routing.tags, *tags))))
+        case _:  # pragma: no cover - build makes no other
+            raise TypeError(f"no such action: {action!r}")

@@ -1,0 +1,130 @@
+"""Looking for words and patterns in the subject and the text, in time that grows only with their length (RE2).
+
+RE2's own ``\\b`` and ``\\w`` know ASCII only, so bounds of words are spelt out here: "Notfallplan" is not "Notfall".
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from daemon.rules.circumstances import TEXT_CAP, Circumstances, composed, fold
+from daemon.rules.page import Page
+from daemon.rules.ruleset import Answer, Condition
+
+_BEFORE, _AFTER = r"(?:^|[^\p{L}\p{M}\p{N}])", r"(?:$|[^\p{L}\p{M}\p{N}])"
+_SHOWN = 40  # characters of a find that a reason quotes
+
+
+def _compiled(pattern: str) -> Any:
+    """The pattern over UTF-8 bytes; `re2.error` for what is not RE2. Nothing is printed by the library."""
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern.encode(), options)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """``contains``: at least one of the words (or phrases) stands there as a whole word; case does not matter."""
+
+    place: str  # subject | text
+    words: frozenset[str]  # folded
+    pattern: Any
+
+    def ask(self, seen: Circumstances) -> Answer:
+        """Yes with the word that was found; cannot tell if only a part could be searched in vain."""
+        text = seen.folded_subject if self.place == "subject" else seen.folded_text
+        if any(word in text for word in self.words):
+            found = self.pattern.search(text.encode(errors="replace"))
+            if found is not None:
+                return Answer(True, f'the {self.place} contains "{found.group(1).decode(errors="replace")}"')
+        return _not_found(self.place, seen, f"the {self.place} has none of the words")
+
+    def covers(self, other: Condition) -> bool:
+        """More words cover fewer."""
+        return isinstance(other, Contains) and other.place == self.place and other.words <= self.words
+
+    def excludes(self, other: Condition) -> bool:  # noqa: ARG002
+        """A text can hold any words together."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """``matches``: the RE2 pattern is found somewhere; case does not matter unless it says ``(?-i)``."""
+
+    place: str
+    written: str
+    pattern: Any
+
+    def ask(self, seen: Circumstances) -> Answer:
+        """Yes with what was found."""
+        found = self.pattern.search(seen.subject_bytes if self.place == "subject" else seen.text_bytes)
+        if found is None:
+            return _not_found(self.place, seen, f"the {self.place} does not match")
+        shown = " ".join(found.group().decode(errors="replace").split())[:_SHOWN]
+        return Answer(True, f'the {self.place} matches with "{shown}"')
+
+    def covers(self, other: Condition) -> bool:
+        """Only the same pattern."""
+        return isinstance(other, Matches) and (other.place, other.written) == (self.place, self.written)
+
+    def excludes(self, other: Condition) -> bool:  # noqa: ARG002
+        """Nobody can tell of two patterns."""
+        return False
+
+
+def _not_found(place: str, seen: Circumstances, because: str) -> Answer:
+    if len(seen.subject if place == "subject" else seen.text) > TEXT_CAP:
+        return Answer(None, f"only the first 64 KB of the {place} are searched, and {because}")
+    return Answer(False, because)
+
+
+def read_wording(place: str, value: Any, page: Page) -> tuple[Condition, ...] | None:
+    """``subject`` or ``text``: ``{contains: [...], matches: "..."}``; a word or a list alone means ``contains``."""
+    if not isinstance(value, dict):
+        found = _contains(place, value, page)
+        return None if found is None else (found,)
+    body = page.mapping(value, place)
+    if body is None or not page.keys(body, ("contains", "matches"), f"way to look into the {place}"):
+        return None
+    read = {"contains": _contains, "matches": _matches}
+    conditions = [read[key](place, wanted, page.at(key)) for key, wanted in body.items()]
+    whole = tuple(condition for condition in conditions if condition is not None)
+    return whole if len(whole) == len(conditions) else None
+
+
+def _contains(place: str, value: Any, page: Page) -> Condition | None:
+    words = page.texts(value, "contains")
+    if words is None:
+        return None
+    folded = sorted({fold(word) for word in words}, key=lambda word: (-len(word), word))
+    if not all(any(sign.isalnum() for sign in word) for word in folded):
+        page.note("contains: a word needs a letter or a digit; for signs use matches")
+        return None
+    quoted = "|".join(re2.escape(word) for word in folded)
+    try:
+        return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}"))
+    except re2.error:
+        page.note("contains: too many words for one list; make two rules of it")
+        return None
+
+
+def _matches(place: str, value: Any, page: Page) -> Condition | None:
+    written = page.text(value, "matches")
+    if written is None:
+        return None
+    try:
+        return Matches(place, written, _compiled(f"(?i:{composed(written)})"))
+    except re2.error as wrong:
+        page.note(f"matches: {_why(written, wrong)}")
+        return None
+
+
+def _why(pattern: str, wrong: Exception) -> str:
+    said = wrong.args[0].decode(errors="replace") if wrong.args and isinstance(wrong.args[0], bytes) else str(wrong)
+    if any(sign in pattern for sign in ("(?=", "(?!", "(?<=", "(?<!")):
+        return f'patterns cannot look ahead or behind ("{said}"); use "not:" with a second condition'
+    if "escape sequence" in said and any(f"\\{digit}" in pattern for digit in range(1, 10)):
+        return f'patterns cannot refer back to a group ("{said}")'
+    return f'"{pattern}" is not a pattern: {said}'
