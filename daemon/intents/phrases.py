@@ -1,0 +1,204 @@
+"""Phrases found in sentences, all at once. The law: time grows with the text, not with the number of phrases.
+
+A phrase is written as a team writes it in words.yaml: words in any case, ``*`` after a stem ("reklam*"), ``(a|b)`` for
+either, ``(a|b)?`` for either or neither, ``..`` for up to seven words in between ("wann .. rechnen"), and a final ``?`` on
+its own where the sentence must be a question.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from daemon.intents.text import Sentence, fold
+
+GAP = 7
+"""Words that ``..`` may stand for, at most."""
+
+_MOST_VARIANTS = 2_000
+_MOST_WAYS = 50
+_PIECE = re.compile(r"\((?P<either>[^()]+)\)(?P<tail>[*?]?)|(?P<question>\?)|(?P<word>[^\s()?*|]+\*?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of a word list: the group it speaks for, how strongly, and in which language."""
+
+    group: str
+    text: str
+    weight: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found, and the positions of the words it covers in its sentence."""
+
+    phrase: Phrase
+    sentence: int
+    covers: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """One state of the tree: where each next word or stem leads, and which segments end here."""
+
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    stems: dict[str, "_Node"] = field(default_factory=dict)
+    ends: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A phrase with its alternatives chosen: segments with a gap between each two."""
+
+    phrase: Phrase
+    segments: tuple[int, ...]
+    question: bool
+
+
+class Phrases:
+    """Every phrase of every language in one tree of words."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._root = _Node()
+        self._segments: dict[tuple[str, ...], int] = {}
+        self._by_first: dict[int, list[_Pattern]] = {}
+        for phrase in phrases:
+            for variant, question in _variants(phrase):
+                segments = tuple(self._segment(words) for words in variant)
+                self._by_first.setdefault(segments[0], []).append(_Pattern(phrase, segments, question))
+        lengths = {len(stem) for node in _walk(self._root) for stem in node.stems}
+        self._stem_lengths = tuple(sorted(lengths))
+
+    def find(self, number: int, sentence: Sentence) -> list[Hit]:
+        """Every phrase in a sentence, wherever it stands; one with a gap once. ``number`` is the sentence's place in the text."""
+        places = self._places(sentence.words)
+        hits: dict[tuple[Phrase, tuple[int, ...]], Hit] = {}
+        for first in places:
+            for pattern in self._by_first.get(first, ()):
+                if pattern.question and not sentence.question:
+                    continue
+                for covers in _join(pattern.segments, places):
+                    hits.setdefault((pattern.phrase, covers), Hit(pattern.phrase, number, covers))
+        return list(hits.values())
+
+    def _segment(self, words: tuple[str, ...]) -> int:
+        """The number of a run of words, entered into the tree when it is new."""
+        known = self._segments.get(words)
+        if known is not None:
+            return known
+        node = self._root
+        for word in words:
+            branch = node.stems if word.endswith("*") else node.words
+            node = branch.setdefault(word.rstrip("*"), _Node())
+        number = self._segments[words] = len(self._segments)
+        node.ends.append(number)
+        return number
+
+    def _places(self, words: tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
+        """Where each segment stands: (first word, word after the last)."""
+        places: dict[int, list[tuple[int, int]]] = {}
+        for start in range(len(words)):
+            states = [self._root]
+            for at in range(start, len(words)):
+                states = [following for node in states for following in self._follow(node, words[at])]
+                if not states:
+                    break
+                for node in states:
+                    for number in node.ends:
+                        places.setdefault(number, []).append((start, at + 1))
+        return places
+
+    def _follow(self, node: _Node, word: str) -> Iterator[_Node]:
+        """The states one word further on."""
+        exact = node.words.get(word)
+        if exact is not None:
+            yield exact
+        if node.stems:
+            for length in self._stem_lengths:
+                if length > len(word):
+                    return
+                stem = node.stems.get(word[:length])
+                if stem is not None:
+                    yield stem
+
+
+def read_phrases(group: str, lines: object, language: str) -> list[Phrase]:
+    """The phrases of one list in words.yaml; a line is a phrase, or ``phrase: weight`` (2 where none is given).
+
+    Raises ValueError with a sentence naming the list and the line.
+    """
+    if not isinstance(lines, Sequence) or isinstance(lines, str):
+        raise ValueError(f"{language}: {group}: a list of phrases is expected")  # noqa: TRY004 - one kind of error to report
+    return [Phrase(group, text, weight, language) for text, weight in (_line(group, line, language) for line in lines)]
+
+
+def _line(group: str, line: Any, language: str) -> tuple[str, float]:
+    """One line of a list as phrase and weight."""
+    text, weight = (line, 2.0) if not isinstance(line, Mapping) or len(line) != 1 else next(iter(line.items()))
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 5:
+        raise ValueError(f"{language}: {group}: {text!r}: a weight is a number above 0 and up to 5")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"{language}: {group}: {line!r} is not a phrase")
+    return text, float(weight)
+
+
+def _variants(phrase: Phrase) -> Iterator[tuple[list[tuple[str, ...]], bool]]:
+    """Each way to choose among the alternatives: segments of folded words, and whether it must be a question."""
+    options: list[list[str]] = []
+    leftover = _PIECE.sub("", phrase.text).strip()
+    if leftover:
+        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: cannot read {leftover!r}")
+    for piece in _PIECE.finditer(phrase.text):
+        either, tail = piece.group("either", "tail")
+        options.append([o.strip() + tail.strip("?") for o in either.split("|")] if either else [piece.group()])
+        if tail == "?":
+            options[-1].append("")
+    question = bool(options) and options[-1] == ["?"]
+    options = options[:-1] if question else options
+    count = 1
+    for option in options:
+        count *= len(option)
+    if count > _MOST_VARIANTS:
+        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: too many alternatives ({count})")
+    for choice in product(*options):
+        yield _split(phrase, choice), question
+
+
+def _split(phrase: Phrase, choice: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Chosen words as segments between the gaps."""
+    segments: list[list[str]] = [[]]
+    for word in " ".join(choice).split():
+        if word == "..":
+            segments.append([])
+        else:
+            segments[-1].append(fold(word))
+    if not segments[-1]:  # "(wird|werden) .. ?": anywhere in a question
+        segments.pop()
+    if not segments or not all(segments):
+        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: words are missing beside '..'")
+    return [tuple(segment) for segment in segments]
+
+
+def _join(segments: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]) -> list[tuple[int, ...]]:
+    """The words covered: each place of a single segment; of several, the first way to read them in order a gap apart."""
+    if len(segments) == 1:
+        return [tuple(range(*place)) for place in places[segments[0]]]
+    ways = [(end, tuple(range(start, end))) for start, end in places[segments[0]]]
+    for segment in segments[1:]:
+        ways = [
+            (end, (*covers, *range(start, end)))
+            for before, covers in ways
+            for start, end in places.get(segment, ())
+            if before <= start <= before + GAP
+        ][:_MOST_WAYS]
+    return [covers for _, covers in ways[:1]]
+
+
+def _walk(node: _Node) -> Iterator[_Node]:
+    """Every state below and with a state."""
+    yield node
+    for branch in (*node.words.values(), *node.stems.values()):
+        yield from _walk(branch)
