@@ -1,0 +1,176 @@
+"""``Draft`` to bytes. One recipient, a fixed set of fields, the same bytes on every retry, checked before they may
+leave.
+
+Message-ID, Date and MIME boundary are inputs. Nothing needs 8BITMIME or SMTPUTF8: text is quoted-printable, domains
+are in their ASCII form. The finished bytes are read back, and any recipient, field or line that should not be there
+stops the mail.
+"""
+
+import email
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.headerregistry import Address as Mailbox
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, ClassVar, cast
+
+from daemon.mail.clean import clean_line, clean_text
+from daemon.mail.identity import strict_address
+from daemon.model.deciding import Draft
+from daemon.model.mail import Address
+from daemon.model.words import DraftKind
+
+MAX_REFERENCES = 21
+SUPPRESS = "OOF, AutoReply, DR, RN, NRN"
+
+_MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,250}>")
+_BULK = frozenset({DraftKind.STATE, DraftKind.ACKNOWLEDGE})
+_ALLOWED = frozenset(
+    {"from", "to", "reply-to", "subject", "in-reply-to", "references", "message-id", "date", "auto-submitted",
+     "precedence", "x-loop",
+     "x-auto-response-suppress", "x-sachstand-token", "x-sachstand-hops", "mime-version", "content-type",
+     "content-transfer-encoding"}
+)  # fmt: skip
+
+
+class UnsafeDraft(Exception):  # noqa: N818 - the name says what the draft is
+    """The mail would not be what was decided: it must not be sent."""
+
+
+class _Ids:
+    """A field of message ids: folded at blanks only, never made into encoded words (Outlook would drop the thread)."""
+
+    max_count: ClassVar[int] = 1
+
+    @classmethod
+    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
+        """Take the value as it is (the interface of a header class of the standard library)."""
+        UnstructuredHeader.parse(value, kwds)
+
+    def fold(self, *, policy: Any) -> str:
+        """The field as lines, one id a line."""
+        name = getattr(self, "name", "")  # the registry mixes it in
+        separator: str = policy.linesep
+        return f"{name}: " + (separator + " ").join(str(self).split()) + separator
+
+
+_registry = HeaderRegistry()
+for _name in ("message-id", "in-reply-to", "references"):
+    _registry.map_to_type(_name, cast("type[Any]", _Ids))
+OUT_POLICY = policy.SMTP.clone(header_factory=_registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is minted once for an outgoing mail and kept for every retry. ``date`` is aware."""
+
+    sender: Address
+    recipient: str
+    message_id: str
+    token: str
+    date: datetime
+    boundary: str  # letters, digits, ``-`` and ``_``; unique to this mail
+    reply_to: str | None = None
+
+
+def build(draft: Draft, envelope: Envelope) -> bytes:
+    """The mail as CRLF bytes. ``UnsafeDraft`` if it cannot be built, or reads back as something else."""
+    try:
+        message = _fields(draft, envelope)
+        _content(message, draft)
+        _fix_boundaries(message, envelope.boundary)
+        octets = message.as_bytes(policy=OUT_POLICY)
+    except (ValueError, TypeError, KeyError, LookupError, AttributeError) as error:
+        raise UnsafeDraft(f"the mail cannot be built: {error}") from error
+    _verify(octets, draft, envelope)
+    return octets
+
+
+def _fields(draft: Draft, envelope: Envelope) -> EmailMessage:
+    message = EmailMessage(policy=OUT_POLICY)
+    message["From"] = Mailbox(clean_line(envelope.sender.name, 120), addr_spec=ascii_address(envelope.sender.address))
+    message["To"] = Mailbox(addr_spec=ascii_address(envelope.recipient))
+    if envelope.reply_to is not None:
+        message["Reply-To"] = Mailbox(addr_spec=ascii_address(envelope.reply_to))
+    message["Subject"] = clean_line(draft.subject)
+    message["Message-ID"] = envelope.message_id
+    message["Date"] = format_datetime(envelope.date.astimezone(UTC))
+    if draft.in_reply_to is not None and _MESSAGE_ID.fullmatch(draft.in_reply_to):
+        message["In-Reply-To"] = draft.in_reply_to
+    if references := _references(draft):
+        message["References"] = " ".join(references)
+    message["Auto-Submitted"] = draft.auto_submitted
+    message["X-Auto-Response-Suppress"] = SUPPRESS
+    if draft.kind in _BULK:
+        message["Precedence"] = "bulk"
+    message["X-Loop"] = ascii_address(envelope.sender.address)
+    message["X-Sachstand-Token"] = envelope.token
+    message["X-Sachstand-Hops"] = str(draft.hops)
+    return message
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII (IDNA),
+    lower case. ``ValueError`` if no plain server could deliver to it."""
+    local, _, domain = address.rpartition("@")
+    ready = f"{local}@{domain.encode('idna').decode('ascii').lower()}"
+    if strict_address(ready) is None:
+        raise ValueError(f"not an address that can be sent to: {clean_line(address)!r}")
+    return ready
+
+
+def _references(draft: Draft) -> list[str]:
+    """First, last twenty, then the mail that is answered; ids that are none are left out."""
+    every = [*draft.references, *([draft.in_reply_to] if draft.in_reply_to else [])]
+    kept = [id_ for id_ in dict.fromkeys(reversed(every)) if _MESSAGE_ID.fullmatch(id_)][::-1]
+    return kept if len(kept) <= MAX_REFERENCES + 1 else [kept[0], *kept[-MAX_REFERENCES:]]
+
+
+def _content(message: EmailMessage, draft: Draft) -> None:
+    message.set_content(_ready(draft.text), subtype="plain", charset="utf-8", cte="quoted-printable")
+    if draft.html is not None:
+        message.add_alternative(_ready(draft.html), subtype="html", charset="utf-8", cte="quoted-printable")
+    for name, media_type, content in draft.attachments:
+        maintype, _, subtype = media_type.partition("/")
+        message.add_attachment(
+            content, maintype=maintype, subtype=subtype, cte="base64", filename=clean_line(name, 120)
+        )
+
+
+def _ready(text: str) -> str:
+    return clean_text(text).rstrip("\n") + "\n"
+
+
+def _fix_boundaries(message: EmailMessage, boundary: str) -> None:
+    multiparts = [part for part in message.walk() if part.get_content_maintype() == "multipart"]
+    for number, part in enumerate(multiparts):
+        part.set_boundary(f"{boundary}-{number}")
+
+
+def _verify(octets: bytes, draft: Draft, envelope: Envelope) -> None:
+    """Read the bytes back with the plain parser and compare with what was meant."""
+    read = email.message_from_bytes(octets)
+    names = [name.lower() for name in read]
+    values = {name.lower(): " ".join(str(value).split()) for name, value in read.raw_items()}
+    if strange := set(names) - _ALLOWED:
+        raise UnsafeDraft(f"a field that must not be there: {sorted(strange)}")
+    if len(set(names)) != len(names):
+        raise UnsafeDraft("a field stands there twice")
+    meant = {
+        "to": ascii_address(envelope.recipient),
+        "x-sachstand-token": envelope.token,
+        "message-id": envelope.message_id,
+    }
+    for name, value in meant.items():
+        if values.get(name) != value:
+            raise UnsafeDraft(f"{name} reads back as {values.get(name)!r}")
+    if strict_address(values.get("from", "")) != ascii_address(envelope.sender.address):
+        raise UnsafeDraft("From reads back as another address")
+    if not octets.isascii() or b"\x00" in octets or any(len(line) > 998 for line in octets.split(b"\r\n")):
+        raise UnsafeDraft("a line is too long, or holds an octet that is not ASCII")
+    files = sum(part.get_content_disposition() == "attachment" for part in read.walk())
+    if files != len(draft.attachments) or re.search(rb"\r(?!\n)|(?<!\r)\n", octets):
+        raise UnsafeDraft("the parts read back differently")

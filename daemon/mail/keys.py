@@ -1,0 +1,45 @@
+"""Sameness of mails: K1, the same bytes again; K2, the same mail by another route."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+_K1_FIELDS = frozenset(
+    {b"from", b"sender", b"reply-to", b"to", b"cc", b"subject", b"date", b"message-id", b"in-reply-to", b"references",
+     b"content-type", b"content-transfer-encoding", b"auto-submitted"}
+)  # fmt: skip
+_FIELD = re.compile(rb"^([^\s:]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_SPACE = re.compile(r"\s+")
+
+
+def k1(raw: bytes) -> str:
+    """Identity of a mail's bytes (SHA-256, hex): the body and the writer's own header fields.
+
+    Trace fields, line ends, folding and trailing empty lines do not count: a mailbox that is renumbered, copied or
+    moved to another server gives the same key.
+    """
+    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
+    head, _, body = text.partition(b"\n\n")
+    digest = hashlib.sha256()
+    for found in _FIELD.finditer(head):
+        name = found[1].lower()
+        if name in _K1_FIELDS:
+            digest.update(name + b":" + b" ".join(found[2].split()) + b"\n")
+    digest.update(b"\n" + body.rstrip(b"\n"))
+    return digest.hexdigest()
+
+
+def message_key(message_id: str | None, sender: Iterable[str], date: str, subject: str, text: str) -> str:
+    """K2 (SHA-256, hex) of one mail however it came: Message-ID, raw From, Date and the words.
+
+    The subject counts only without a Message-ID, since lists and forwarders decorate it. Somebody who reuses a
+    Message-ID for other words makes another key.
+    """
+    words = _SPACE.sub(" ", text).strip().lower()
+    parts = (
+        message_id or f"none {subject}",
+        *sender,
+        date,
+        hashlib.sha256(words.encode("utf-8", "replace")).hexdigest(),
+    )
+    return hashlib.sha256("\n".join(" ".join(part.split()) for part in parts).encode("utf-8", "replace")).hexdigest()
