@@ -66,7 +66,7 @@ class Commands:
 
     def put_back(self, commands: list[Command]) -> None:
         """The connection broke under them: again after the next connect, at most :data:`TRIES` times."""
-        for command in reversed(commands):
+        for command in reversed([command for command in commands if not command.done.done()]):
             command.tries += 1
             if command.tries >= TRIES:
                 fail(command, "the connection broke under it every time")
@@ -99,8 +99,8 @@ def fail(command: Command, reason: str) -> None:
 
 
 def settle(command: Command, result: Any) -> None:
-    """Hand over a result, or an exception; nobody may be waiting any more."""
-    if not command.done.set_running_or_notify_cancel():
+    """Hand over a result, or an exception, once; perhaps nobody is waiting any more."""
+    if command.done.done() or not command.done.set_running_or_notify_cancel():
         return
     if isinstance(result, BaseException):
         command.done.set_exception(result)

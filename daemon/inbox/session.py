@@ -135,6 +135,7 @@ class Session:
         gone = tuple(uid for uid in uids if uid not in found and uid not in refused)
         self.deliver(Batch(self.mailbox.name, position.uidvalidity, mails, uids[-1], gone, tuple(refused)))
         self.progress.position = replace(position, last_uid=uids[-1])
+        self._well()
         for uid in uids:
             self.progress.strikes.pop(uid, None)
 

@@ -60,7 +60,7 @@ class Watcher:
     ) -> None:
         self.mailbox = mailbox
         self._progress = Progress(start)
-        self.last_turn = monotonic()
+        self._last_turn = monotonic()
         self._secret = secret
         self._deliver = deliver
         self._report = report
@@ -83,6 +83,11 @@ class Watcher:
     def last_ok(self) -> float | None:
         """When the server last answered as it should (monotonic); None: never yet."""
         return self._progress.last_ok
+
+    @property
+    def last_turn(self) -> float:
+        """When the loop last moved on (monotonic), with or without a server."""
+        return max(self._last_turn, self._progress.last_ok or 0.0)
 
     def start(self) -> None:
         """Begin to watch."""
@@ -160,7 +165,7 @@ class Watcher:
             self._report(Connected(self.mailbox.name, session.idle))
             while not self._fresh.is_set():
                 session.turn()
-                self.last_turn = self._monotonic()
+                self._last_turn = self._monotonic()
         except Stopped:
             client.wire.leave()
             raise
@@ -193,7 +198,7 @@ class Watcher:
         """Wait; False when asked to stop meanwhile. A wish for a fresh connection ends the pause, other wishes wait."""
         until = self._monotonic() + seconds
         while (left := until - self._monotonic()) > 0 and not self._fresh.is_set():
-            self.last_turn = self._monotonic()
+            self._last_turn = self._monotonic()
             if self._stop.rung(within=min(left, 1.0)):
                 return False
         return not self._stop.rung(within=0)

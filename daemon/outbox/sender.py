@@ -17,6 +17,9 @@ from daemon.outbox.line import PlainTextRefused, connect
 from daemon.outbox.transaction import Answered, NotStarted, Step, Timeouts, Unfit, transact
 from daemon.outbox.trouble import Phase, broken
 
+MOST_CONNECTIONS = 4
+"""Connections that one mailbox opens at most, unless its terms say otherwise."""
+
 DataStarted = Callable[[], Awaitable[None]]
 
 
@@ -24,7 +27,7 @@ DataStarted = Callable[[], Awaitable[None]]
 class Terms:
     """How many connections are kept, when they are tested or given up, and when nothing is tried at all (seconds)."""
 
-    connections: int = 4
+    connections: int = MOST_CONNECTIONS
     fresh: float = 5.0  # idle longer than this: NOOP before the next mail
     stale: float = 120.0  # idle longer than this: a new connection instead
     login_tries: int = 2  # refused logins in a row before the pause
@@ -47,7 +50,7 @@ class Sender:
         self,
         mailbox: Mailbox,
         secret: Callable[[], str],
-        report: Callable[[Event], None],
+        report: Callable[[Event], None] = lambda _: None,
         *,
         terms: Terms | None = None,
         monotonic: Callable[[], float] = time.monotonic,
