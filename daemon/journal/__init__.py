@@ -1,0 +1,44 @@
+"""What happened and why: the only SQL. Recorded before it is believed, committed before anything follows from it.
+
+The law: a mail is recorded before it is decided; its decision and the bytes of its answer are one transaction; the
+bytes never change; nothing is sent that is not a row; what is sent is never sent again. Unique keys, not care, make an
+effect single (``tables``). If the journal cannot be written, nothing leaves the house.
+
+Modules are nouns of plain functions over a connection; :class:`Journal` puts each into a transaction.
+"""
+
+from daemon.journal.handle import Journal
+from daemon.journal.letters import body_hash, letter_of
+from daemon.journal.outbox import LEASE, Mint, Resolution
+from daemon.journal.values import (
+    Arrival,
+    CaseEvent,
+    CaseRow,
+    Copy,
+    DecisionRow,
+    Filing,
+    HeldRow,
+    JournalBusy,
+    JournalError,
+    Letter,
+    Minted,
+    NotHeld,
+    OutboxRow,
+    OutboxState,
+    Position,
+    Promise,
+    Recovered,
+    ReferenceTaken,
+    Stored,
+    ThreadFacts,
+    Timer,
+    TimerState,
+    TraceRow,
+)
+
+__all__ = [
+    "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "DecisionRow", "Filing", "HeldRow", "Journal", "JournalBusy",
+    "JournalError", "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Promise",
+    "Recovered", "ReferenceTaken", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState", "TraceRow",
+    "body_hash", "letter_of",
+]  # fmt: skip

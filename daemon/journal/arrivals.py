@@ -1,0 +1,158 @@
+"""Mail that came in. Recorded once by its bytes (K1), wherever and however often it is seen.
+
+A *sighting* is one (mailbox, folder, UIDVALIDITY, UID). Seeing a known mail again, under a new number or in another
+of our mailboxes, adds a sighting and nothing else: it is the same mail, and it is decided once.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+
+from daemon.journal import positions
+from daemon.journal.tables import arrival_bytes, arrivals, decisions, fixed, sightings
+from daemon.journal.values import Arrival, JournalError, Stored
+
+(_NEW,) = fixed("new")
+_KNOWN = select(arrivals.c.key, arrivals.c.id).where(arrivals.c.key.in_(bindparam("keys", expanding=True)))
+_SEEN = select(sightings.c.uid).where(
+    sightings.c.mailbox == bindparam("_mailbox"),
+    sightings.c.folder == bindparam("_folder"),
+    sightings.c.uidvalidity == bindparam("_uidvalidity"),
+    sightings.c.uid.in_(bindparam("uids", expanding=True)),
+)
+_ADD = insert(arrivals).returning(arrivals.c.key, arrivals.c.id)
+_ADD_BYTES = insert(arrival_bytes)
+_ADD_SIGHTINGS = insert(sightings)
+_LATEST = (
+    select(func.max(sightings.c.id))
+    .where(sightings.c.arrival_id == arrivals.c.id, sightings.c.mailbox == arrivals.c.mailbox)
+    .correlate(arrivals)
+    .scalar_subquery()
+)
+_PENDING = (
+    select(
+        arrivals.c.id, arrivals.c.mailbox, sightings.c.folder, sightings.c.uidvalidity, sightings.c.uid,
+        arrivals.c.received, arrival_bytes.c.raw, arrivals.c.attempts, arrivals.c.size, arrivals.c.old,
+    )
+    .join(sightings, sightings.c.id == _LATEST)
+    .outerjoin(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
+    .where(arrivals.c.state == _NEW)
+    .order_by(arrivals.c.id)
+    .limit(bindparam("count"))
+)  # fmt: skip
+_BEGIN = (
+    update(arrivals)
+    .where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW)
+    .values(attempts=arrivals.c.attempts + 1)
+    .returning(arrivals.c.attempts)
+)
+_DECIDED = update(arrivals).where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW).values(state="decided")
+_OTHER = sightings.alias("other")
+_TO_FILE = (
+    update(sightings)
+    .where(sightings.c.arrival_id.in_(bindparam("ids", expanding=True)), sightings.c.filed.is_(None))
+    .where(
+        ~exists().where(
+            _OTHER.c.arrival_id == sightings.c.arrival_id, _OTHER.c.mailbox == sightings.c.mailbox,
+            _OTHER.c.filed.is_not(None),
+        )
+    )
+    .values(
+        target=select(decisions.c.filing).where(decisions.c.arrival_id == sightings.c.arrival_id).scalar_subquery()
+    )
+)  # fmt: skip
+_RAW = select(arrival_bytes.c.raw).where(arrival_bytes.c.arrival_id == bindparam("_id"))
+CHUNK = 500
+"""Most values in one IN list; SQLite of old allows 999 variables."""
+
+
+def record_arrivals(connection: Connection, batch: Sequence[Arrival], now: datetime) -> int:
+    """Record a batch and move the position past it; returns how many mails were not known before.
+
+    Anything below the folder's baseline is not ours to touch and is left out.
+    """
+    new = 0
+    for (mailbox, folder, uidvalidity), group in groupby(
+        sorted(batch, key=lambda a: (a.mailbox, a.folder, a.uidvalidity, a.uid)),
+        key=lambda a: (a.mailbox, a.folder, a.uidvalidity),
+    ):
+        at = positions.position(connection, mailbox, folder)
+        here = [a for a in group if at is None or a.uidvalidity != at.uidvalidity or a.uid >= at.baseline]
+        since = at.since if at is not None else None
+        for chunk in _chunks(here):
+            new += _record(connection, chunk, since, now)
+        if here:
+            positions.advance(connection, mailbox, folder, uidvalidity, here[-1].uid)
+    return new
+
+
+def _chunks(mails: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+    return (mails[at : at + CHUNK] for at in range(0, len(mails), CHUNK))
+
+
+def _record(connection: Connection, mails: Sequence[Arrival], since: datetime | None, now: datetime) -> int:
+    """One folder's mails, all of one epoch."""
+    first = mails[0]
+    place = {"_mailbox": first.mailbox, "_folder": first.folder, "_uidvalidity": first.uidvalidity}
+    seen = set(connection.scalars(_SEEN, {**place, "uids": [a.uid for a in mails]}))
+    fresh = {a.uid: a for a in mails if a.uid not in seen}
+    if not fresh:
+        return 0
+    by_key = {a.key: a for a in reversed(fresh.values())}
+    known = dict[str, int](connection.execute(_KNOWN, {"keys": list(by_key)}).tuples().all())
+    unknown = sorted((a for key, a in by_key.items() if key not in known), key=lambda a: a.uid)
+    if unknown:
+        rows = [_row(a, since, now) for a in unknown]
+        known |= dict(connection.execute(_ADD, rows).tuples().all())
+        if packed := [{"arrival_id": known[a.key], "raw": a.raw} for a in unknown if a.raw is not None]:
+            connection.execute(_ADD_BYTES, packed)
+    connection.execute(_ADD_SIGHTINGS, [
+        {"arrival_id": known[a.key], "mailbox": a.mailbox, "folder": a.folder,
+         "uidvalidity": a.uidvalidity, "uid": a.uid} for a in fresh.values()
+    ])  # fmt: skip
+    file_as_decided(connection, [id_ for key, id_ in known.items() if key not in {a.key for a in unknown}])
+    return len(unknown)
+
+
+def file_as_decided(connection: Connection, ids: Sequence[int]) -> None:
+    """Every sighting of these mails that is not filed shall be; a mail that was filed and reappears stays put.
+
+    A person who drags a mail back into the inbox means it.
+    """
+    if ids:
+        connection.execute(_TO_FILE, {"ids": ids})
+
+
+def _row(arrival: Arrival, since: datetime | None, now: datetime) -> dict[str, object]:
+    return {
+        "key": arrival.key, "mailbox": arrival.mailbox, "received": arrival.received, "recorded": now,
+        "size": arrival.size, "state": "new", "old": since is not None and arrival.received < since,
+    }  # fmt: skip
+
+
+def pending(connection: Connection, limit: int) -> list[Stored]:
+    """Mails that wait for their decision, oldest number first, each with where it was last seen."""
+    return [Stored(*tuple(row)) for row in connection.execute(_PENDING, {"count": limit})]
+
+
+def begin(connection: Connection, arrival_id: int) -> int:
+    """Count an attempt to decide this mail and return the count; committed before anything reads the mail.
+
+    A mail that kills the process is known by its count. JournalError if there is nothing to decide.
+    """
+    count: int | None = connection.scalar(_BEGIN, {"_id": arrival_id})
+    if count is None:
+        raise JournalError(f"mail {arrival_id} does not wait for a decision")
+    return count
+
+
+def raw(connection: Connection, arrival_id: int) -> bytes | None:
+    """The bytes of a recorded mail, or None if they were too large to fetch."""
+    return connection.scalar(_RAW, {"_id": arrival_id})
+
+
+def mark_decided(connection: Connection, arrival_id: int) -> bool:
+    """Whether the mail still waited for its decision; now it does not. Only carrying one out says so."""
+    return connection.execute(_DECIDED, {"_id": arrival_id}).rowcount == 1

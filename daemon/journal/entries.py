@@ -1,0 +1,95 @@
+"""What was recorded about projects and contacts: progress, promises that left the house, notes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from daemon.journal.columns import add
+from daemon.journal.tables import contact_notes, entries, outbox, promises
+from daemon.journal.values import Promise
+from daemon.model import Audience, Entry, EntryKind, PromisePlan
+
+_ADD = insert(entries)
+_LIST = (
+    select(
+        entries.c.kind, entries.c.text, entries.c.at, entries.c.by, entries.c.audience, entries.c.hours,
+        entries.c.milestone, entries.c.due, entries.c.reason, entries.c.source, entries.c.id,
+    )
+    .where(entries.c.project == bindparam("_project"))
+    .order_by(entries.c.at, entries.c.id)
+)  # fmt: skip
+_LIST_SINCE = _LIST.where(entries.c.at >= bindparam("_since"))
+_ADD_PROMISE = insert(promises)
+_PROMISES = (
+    select(
+        promises.c.what, promises.c.due, promises.c.project, promises.c.case_ref, promises.c.made, promises.c.outbox_id
+    )
+    .where(promises.c.project == bindparam("_project"))
+    .order_by(promises.c.id)
+)
+_ADD_NOTE = insert(contact_notes)
+_NOTES = (
+    select(contact_notes.c.at, contact_notes.c.note)
+    .where(contact_notes.c.address == bindparam("_address"))
+    .order_by(contact_notes.c.id)
+)
+_LAST_UPDATE = select(func.max(outbox.c.settled)).where(
+    outbox.c.project == bindparam("_project"), outbox.c.to_client, outbox.c.state == "sent",
+    outbox.c.occasion.startswith("weekly"),
+)  # fmt: skip
+
+
+def add_entry(
+    connection: Connection, project: str, entry: Entry, now: datetime, *, decision_id: int | None = None
+) -> int:
+    """Record one step of progress and return its number. ``now`` is when it was recorded, ``entry.at`` when it was."""
+    return add(connection, _ADD, {
+        "project": project, "at": entry.at, "kind": entry.kind.value, "text": entry.text, "by": entry.by,
+        "audience": entry.audience.value, "hours": entry.hours, "milestone": entry.milestone, "due": entry.due,
+        "reason": entry.reason, "source": entry.source, "recorded": now, "decision_id": decision_id,
+    })  # fmt: skip
+
+
+def project_entries(connection: Connection, project: str, since: datetime | None = None) -> list[Entry]:
+    """The steps of a project in the order they were made, internal ones too; only from ``since`` on if given."""
+    query, values = (_LIST, {}) if since is None else (_LIST_SINCE, {"_since": since})
+    return [
+        Entry(EntryKind(kind), text, at, by, Audience(audience), *rest)
+        for kind, text, at, by, audience, *rest in connection.execute(query, {"_project": project, **values})
+    ]
+
+
+def add_promises(
+    connection: Connection, plans: Sequence[PromisePlan], now: datetime, *, decision_id: int, outbox_id: int | None
+) -> None:
+    """Keep what was promised, with the mail that carries it."""
+    if plans:
+        connection.execute(_ADD_PROMISE, [
+            {"project": plan.project, "what": plan.what, "due": plan.due, "case_ref": plan.case, "made": now,
+             "decision_id": decision_id, "outbox_id": outbox_id} for plan in plans
+        ])  # fmt: skip
+
+
+def project_promises(connection: Connection, project: str) -> list[Promise]:
+    """Every date that left the house for this project, in order."""
+    return [Promise(*row) for row in connection.execute(_PROMISES, {"_project": project})]
+
+
+def note_contact(
+    connection: Connection, address: str, note: str, now: datetime, *, decision_id: int | None = None
+) -> None:
+    """Keep what was learned of a contact, e.g. an absence or an address that is gone."""
+    values = {"address": address.lower(), "note": note, "at": now, "decision_id": decision_id}
+    connection.execute(_ADD_NOTE, values)
+
+
+def contact_notes_of(connection: Connection, address: str) -> list[tuple[datetime, str]]:
+    """What was learned of a contact, oldest first."""
+    return [(at, note) for at, note in connection.execute(_NOTES, {"_address": address.lower()})]
+
+
+def last_update(connection: Connection, project: str) -> datetime | None:
+    """When the newest weekly update reached a client of this project, or None if none ever did."""
+    at: datetime | None = connection.scalar(_LAST_UPDATE, {"_project": project})
+    return at

@@ -1,0 +1,95 @@
+"""What waits for a person's word, and the word itself. A held mail is settled once: released or dropped."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Update, bindparam, select, update
+
+from daemon.journal import meta
+from daemon.journal.tables import decisions, fixed, letters, outbox
+from daemon.journal.values import HeldRow, NotHeld, OutboxState
+
+EVERY = timedelta(minutes=15)
+"""The lead gets at most one digest in this time."""
+
+_OPEN = (decisions.c.hold, decisions.c.settled.is_(None))
+_HELD = (
+    select(
+        decisions.c.arrival_id, decisions.c.id, decisions.c.at, decisions.c.mailbox, letters.c.sender,
+        letters.c.subject, decisions.c.intent, decisions.c.row, decisions.c.because, decisions.c.project,
+        decisions.c.contact,
+    )
+    .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
+    .where(*_OPEN)
+    .order_by(decisions.c.id)
+)  # fmt: skip
+_UNTOLD = _HELD.where(decisions.c.digested.is_(None))
+_SUGGESTED = (
+    select(outbox.c.decision_id, outbox.c.id)
+    .where(outbox.c.state == fixed(OutboxState.HELD)[0], outbox.c.decision_id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.id)
+)
+_SETTLE = (
+    update(decisions)
+    .where(decisions.c.arrival_id == bindparam("_id"), *_OPEN)
+    .values(settled=bindparam("_how"), settled_at=bindparam("_now"))
+    .returning(decisions.c.id)
+)
+_TOLD = update(decisions).where(decisions.c.arrival_id == bindparam("_id")).values(digested=bindparam("_now"))
+_MINE = (outbox.c.arrival_id == bindparam("_id"), outbox.c.state == fixed(OutboxState.HELD)[0])
+_LET_GO = (
+    update(outbox)
+    .where(*_MINE)
+    .values(state=OutboxState.QUEUED, queued=bindparam("_now"), not_before=bindparam("_now"))
+    .returning(outbox.c.id)
+)
+_GIVE_UP = (
+    update(outbox)
+    .where(*_MINE)
+    .values(state=OutboxState.DROPPED, settled=bindparam("_now"))
+    .returning(outbox.c.id)
+)  # fmt: skip
+
+
+def held(connection: Connection) -> list[HeldRow]:
+    """Mails that wait for a person, longest first."""
+    return _rows(connection, untold=False)
+
+
+def _rows(connection: Connection, *, untold: bool) -> list[HeldRow]:
+    rows = connection.execute(_UNTOLD if untold else _HELD).all()
+    suggested: dict[int, list[int]] = defaultdict(list)
+    if rows:
+        for decision_id, outbox_id in connection.execute(_SUGGESTED, {"ids": [row.id for row in rows]}):
+            suggested[decision_id].append(outbox_id)
+    return [HeldRow(*[*row, tuple(suggested[row.id])]) for row in rows]
+
+
+def release(connection: Connection, arrival_id: int, now: datetime) -> list[int]:
+    """Let go what was suggested for a held mail; returns the outbox rows that leave now. NotHeld if it is settled."""
+    return _settle(connection, arrival_id, "released", _LET_GO, now)
+
+
+def drop(connection: Connection, arrival_id: int, now: datetime) -> list[int]:
+    """Say nothing about a held mail; returns the outbox rows that are given up. NotHeld if it is settled."""
+    return _settle(connection, arrival_id, "dropped", _GIVE_UP, now)
+
+
+def _settle(connection: Connection, arrival_id: int, how: str, move: Update, now: datetime) -> list[int]:
+    if connection.scalar(_SETTLE, {"_id": arrival_id, "_how": how, "_now": now}) is None:
+        raise NotHeld(f"mail {arrival_id} is not held")
+    return sorted(connection.scalars(move, {"_id": arrival_id, "_now": now}))
+
+
+def digest_due(connection: Connection, now: datetime, *, every: timedelta = EVERY) -> list[HeldRow]:
+    """Held mails the lead was not told of, or none if the last digest is younger than ``every``."""
+    last = meta.last_said(connection, "digest")
+    return [] if last is not None and now - last < every else _rows(connection, untold=True)
+
+
+def digested(connection: Connection, arrival_ids: Sequence[int], now: datetime) -> None:
+    """The lead was told of these; call it in the transaction that carries out the digest."""
+    meta.say(connection, "digest", now)
+    if arrival_ids:
+        connection.execute(_TOLD, [{"_id": arrival_id, "_now": now} for arrival_id in arrival_ids])

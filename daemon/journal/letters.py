@@ -1,0 +1,104 @@
+"""What is remembered of a decided mail, so that it is known again: by another route, inside a forward, by its words."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select
+
+from daemon.journal.tables import arrivals, cases, decisions, letters, outbox
+from daemon.journal.values import Letter
+from daemon.model import Facts
+
+_ADD = insert(letters)
+_ARRIVED = select(arrivals.c.received).where(arrivals.c.id == bindparam("_id"))
+_SAME = (
+    select(decisions.c.arrival_id, decisions.c.intent, decisions.c.outcome, decisions.c.case_ref)
+    .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
+    .where(
+        letters.c.message_key == bindparam("_key"),
+        letters.c.identity.is_not_distinct_from(bindparam("_identity")),
+        decisions.c.arrival_id != bindparam("_id"),
+    )
+    .order_by(decisions.c.id)
+    .limit(1)
+)
+_ANSWERED = (
+    select(outbox.c.case_ref, letters.c.arrival_id)
+    .join(letters, letters.c.arrival_id == outbox.c.arrival_id)
+    .where(
+        letters.c.message_id == bindparam("_message_id"), outbox.c.to_client, outbox.c.queued.is_not(None),
+        outbox.c.state.not_in(("refused", "dropped")),
+    )
+    .order_by(outbox.c.id)
+    .limit(1)
+)  # fmt: skip
+_KNOWN = select(exists().where(letters.c.message_id == bindparam("_message_id")))
+_COMPLAINT = select(
+    exists().where(
+        and_(cases.c.project == bindparam("_project"), cases.c.kind == "complaint", cases.c.closed.is_(None))
+    )
+)
+
+
+def body_hash(text: str) -> str:
+    """The identity of what somebody wrote, whatever its white space and case: a robot repeats itself."""
+    return hashlib.sha256(" ".join(text.split()).casefold().encode("utf-8", "replace")).hexdigest()
+
+
+def letter_of(facts: Facts) -> Letter:
+    """What to remember of the mail that these facts are about."""
+    understanding, message = facts.understanding, facts.understanding.message
+    sender = message.sender
+    return Letter(
+        message_id=message.message_id,
+        key=message.message_key,
+        identity=message.identity,
+        sender="" if sender is None else f"{sender.name} <{sender.address}>" if sender.name else sender.address,
+        subject=message.subject,
+        body_hash=body_hash(understanding.text) if understanding.text.strip() else None,
+        reply_seconds=facts.thread.reply_to_ours_seconds,
+        case=facts.thread.case.ref if facts.thread.case else None,
+        report_of=message.report_of,
+    )
+
+
+def remember(connection: Connection, arrival_id: int, letter: Letter) -> None:
+    """Keep a letter beside its arrival; part of carrying out a decision."""
+    received: datetime | None = connection.scalar(_ARRIVED, {"_id": arrival_id})
+    connection.execute(_ADD, {
+        "arrival_id": arrival_id, "message_id": letter.message_id, "message_key": letter.key or None,
+        "identity": letter.identity, "sender": letter.sender, "subject": letter.subject,
+        "body_hash": letter.body_hash, "received": received, "reply_seconds": letter.reply_seconds,
+        "report_of": list(letter.report_of),
+    })  # fmt: skip
+
+
+def duplicate_of(connection: Connection, arrival_id: int, k2: str, identity: str | None) -> str | None:
+    """In words, which decided mail this one is a copy of, or None.
+
+    A copy has the same K2 *and* the same identity; the same Message-ID alone proves nothing, since anybody could
+    send it first. No K2 (an unreadable mail) means no copy.
+    """
+    if not k2:
+        return None
+    row = connection.execute(_SAME, {"_id": arrival_id, "_key": k2, "_identity": identity}).one_or_none()
+    if row is None:
+        return None
+    about = f" ({row.case_ref})" if row.case_ref else ""
+    return f"mail {row.arrival_id}{about}, {row.intent or 'no intent'}, outcome {row.outcome}"
+
+
+def answered_original(connection: Connection, message_id: str) -> str | None:
+    """The reference (or number) under which the mail with this Message-ID was answered to a client, or None."""
+    row = connection.execute(_ANSWERED, {"_message_id": message_id}).one_or_none()
+    return None if row is None else row.case_ref or f"mail {row.arrival_id}"
+
+
+def knows_message(connection: Connection, message_id: str) -> bool:
+    """Whether a mail with this Message-ID was decided here."""
+    return bool(connection.scalar(_KNOWN, {"_message_id": message_id}))
+
+
+def complaint_open(connection: Connection, project: str) -> bool:
+    """Whether a complaint of this project is not settled yet."""
+    return bool(connection.scalar(_COMPLAINT, {"_project": project}))

@@ -1,0 +1,93 @@
+"""Opening the file: what must hold of it before anything is believed or written.
+
+SQLite in WAL mode with ``synchronous=FULL``: what is committed survives a power cut. Writing transactions start with
+``BEGIN IMMEDIATE``: a transaction that reads first and writes later would fail at once, not wait, if another writes.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from daemon.journal.values import JournalBusy, JournalError
+
+BEGIN = "begin"
+"""In ``Connection.info``: the statement a transaction begins with; without it SQLite commits every statement."""
+
+
+def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:
+    """An engine on this file whose connections keep the promises above; nothing is opened yet."""
+    url = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rw'}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            url, uri=True, timeout=wait.total_seconds(), isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not readonly:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    made = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _begin(connection: Connection) -> None:
+    if statement := connection.info.get(BEGIN):
+        connection.exec_driver_sql(statement)
+
+
+def make_file(path: Path) -> None:
+    """Make the file and its directory if they are not there, for the owner's eyes only: clients' mail lies in it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def quick_check(connection: Connection) -> None:
+    """JournalError if SQLite finds the file damaged; reads the whole file once."""
+    verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if verdict != "ok":
+        raise JournalError(f"it is damaged ({_one_line(str(verdict))})")
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Every failure of the database becomes a JournalError of one line."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _said(error.orig or error) from error
+    except SQLAlchemyError as error:
+        raise _said(error) from error
+
+
+@contextmanager
+def plain_file_errors() -> Iterator[None]:
+    """The same for the file system."""
+    try:
+        with plain_errors():
+            yield
+    except OSError as error:
+        raise JournalError(f"it cannot be opened ({_one_line(error.strerror or str(error))})") from error
+
+
+def _said(error: BaseException) -> JournalError:
+    words = _one_line(str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return JournalBusy(f"another process holds the journal; try again later ({words})")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return JournalError(f"the journal is damaged, or no journal at all ({words})")
+    return JournalError(f"the journal cannot be used ({words})")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,99 @@
+"""Which conversation a mail belongs to: by our token, else by Message-IDs of mail that came or left.
+
+Message-IDs can be forged. Finding a thread grants nothing: who may speak in it is the guard's to judge.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from daemon.journal import cases
+from daemon.journal.columns import AnyRow
+from daemon.journal.tables import outbox, threads
+from daemon.journal.values import ThreadFacts
+from daemon.model import Thread
+
+_ADD = insert(threads)
+_BY_ID = select(threads).where(threads.c.message_id.in_(bindparam("ids", expanding=True))).order_by(threads.c.id)
+_BY_TOKEN = select(threads).where(threads.c.outbox_id == bindparam("_id")).order_by(threads.c.id)
+_TALKERS = (
+    select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
+)
+_SENT = select(outbox.c.settled).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "sent")
+MOST = 64
+"""Message-IDs looked up for one mail; what a longer References holds in between tells nothing more."""
+
+
+def index(
+    connection: Connection,
+    message_id: str | None,
+    *,
+    arrival_id: int | None = None,
+    outbox_id: int | None = None,
+    project: str | None,
+    contact: str | None,
+    case: str | None,
+) -> None:
+    """Say which project, contact and case the mail with this Message-ID is about."""
+    if message_id:
+        connection.execute(_ADD, {
+            "message_id": message_id, "arrival_id": arrival_id, "outbox_id": outbox_id,
+            "project": project, "contact": contact, "case_ref": case,
+        })  # fmt: skip
+
+
+def thread(
+    connection: Connection,
+    message_ids: Sequence[str],
+    outbox_id: int | None = None,
+    *,
+    received: datetime | None = None,
+) -> ThreadFacts:
+    """What is known of the thread of a mail that names these Message-IDs, most telling first.
+
+    ``outbox_id`` is the row our verified token names. With ``received``, the seconds since our newest mail in the
+    thread that it answers are filled in.
+    """
+    by_token = list(connection.execute(_BY_TOKEN, {"_id": outbox_id})) if outbox_id is not None else []
+    ids = list(dict.fromkeys(message_ids))[:MOST]
+    by_id = list(connection.execute(_BY_ID, {"ids": ids})) if ids else []
+    rows = by_token or sorted(by_id, key=lambda row: (row.case_ref is None, ids.index(row.message_id)))
+    if not rows:
+        return ThreadFacts(Thread(token_valid=True if outbox_id is not None else None))
+    outgoing = tuple(dict.fromkeys(row.outbox_id for row in (*by_token, *by_id) if row.outbox_id is not None))
+    sent = max(filter(None, connection.scalars(_SENT, {"ids": outgoing})), default=None) if outgoing else None
+    return ThreadFacts(
+        thread=_thread(connection, rows, via_token=bool(by_token), token=outbox_id, sent=sent, received=received),
+        arrivals=tuple(dict.fromkeys(row.arrival_id for row in by_id if row.arrival_id is not None)),
+        outgoing=outgoing,
+        sent=sent,
+    )
+
+
+def _thread(
+    connection: Connection,
+    rows: Sequence[AnyRow],
+    *,
+    via_token: bool,
+    token: int | None,
+    sent: datetime | None,
+    received: datetime | None,
+) -> Thread:
+    """The first row is the most telling one; only rows of the same case (or project) speak for the contacts."""
+    ref, project = rows[0].case_ref, rows[0].project
+    found = cases.case(connection, ref) if ref else None
+    same = {row.contact for row in rows if row.contact and (row.case_ref, row.project) == (ref, project)}
+    if ref:
+        same |= set(connection.scalars(_TALKERS, {"_case": ref}))
+    if found is not None and found.case.contact:
+        same.add(found.case.contact)
+    return Thread(
+        case=found.case if found else None,
+        project=found.project if found else project,
+        contacts=frozenset(same),
+        via_token=via_token,
+        human_answered=found is not None and found.answered is not None,
+        reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
+        token_valid=True if token is not None else None,
+    )
