@@ -1,28 +1,212 @@
-"""Lines of progress that a team member writes, read into entries."""
+"""Progress as a team member writes it, one entry a line. The law: a line is an entry whole, or it is handed back whole.
 
-from collections.abc import Mapping
+`erledigt: Login-Seite (3,5h)` · `next: payment by Tue` · `blockiert: Texte fehlen (Kunde)` · `wartet auf Kunde: Logo bis Di` ·
+`Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert` · `milestone Go-live done` · `notiz: …` (internal). The words
+are those of every language's words.yaml under ``entries``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from daemon.model import Entry
+from daemon.decide.written_dates import Almanac, almanac, read_date
+from daemon.intents.text import fold_line
+from daemon.model import Audience, Entry, EntryKind
 
 Words = Mapping[str, Mapping[str, Any]]
+
+LONGEST = 500
+"""Characters of an entry; a longer line is prose."""
+
+MOST_HOURS = 168.0
+_BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
+_ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
+_TAIL = re.compile(r"^(?P<text>.*\S)\s*\((?P<inside>[^()]+)\)$")
+_AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>[^\W\d_]+)\.?")
+_DATELIKE = re.compile(r"\d{1,4}[./-]\d")
+_WITH_DUE = (EntryKind.WAITING, EntryKind.NEXT, EntryKind.IN_WORK, EntryKind.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What became of the lines: the entries, and the lines nobody could read."""
+    """What became of the lines: the entries, and the lines (as written) that are none."""
 
     entries: tuple[Entry, ...]
     not_understood: tuple[str, ...] = ()
 
 
-def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -> Entry | None:
-    """One line as an entry, or None when it is not one."""
-    return None
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The folded words of all languages."""
+
+    kinds: Mapping[str, EntryKind]
+    by: frozenset[str]
+    because: tuple[str, ...]
+    reached: frozenset[str]
+    client: frozenset[str]
+    internal: frozenset[str]
+    units: Mapping[str, float]  # in hours
+    names: Almanac
+
+
+@dataclass(frozen=True, slots=True)
+class _Extras:
+    """What stood in brackets at the end of a line."""
+
+    text: str
+    hours: float | None = None
+    client: bool = False
+    internal: bool = False
 
 
 def parse(text: str, words: Words, *, at: datetime, by: str, today: date) -> Understood:
-    """Every line of a text."""
-    return Understood(())
+    """Every line of a text that is not blank, as an entry or as not understood. ``today`` is the writer's day."""
+    found: list[Entry] = []
+    missed: list[str] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        entry = parse_line(line, words, at=at, by=by, today=today)
+        if entry is None:
+            missed.append(line.strip())
+        else:
+            found.append(entry)
+    return Understood(tuple(found), tuple(missed))
+
+
+def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -> Entry | None:
+    """One line as an entry, or None. ``at`` is UTC and ``by`` the team key, both kept as given; ``today`` is the writer's day."""
+    plain = _BULLET.sub("", " ".join(line.split()))
+    if not plain or len(plain) > LONGEST:
+        return None
+    known = _vocabulary(words)
+    head, colon, rest = plain.partition(":")
+    kind = known.kinds.get(fold_line(head)) if colon else None
+    if kind is EntryKind.MILESTONE or (kind is None and _is_milestone(plain, known)):
+        stone = rest if kind is EntryKind.MILESTONE else plain.partition(" ")[2]
+        return _milestone(stone.strip(), known, at=at, by=by, today=today)
+    if kind is None or not rest.strip():
+        return None
+    if kind is EntryKind.DONE and _is_milestone(rest.strip(), known):
+        name = rest.strip().partition(" ")[2].strip()
+        return Entry(EntryKind.MILESTONE, name, at, by, milestone=name) if name else None
+    return _step(kind, rest.strip(), known, at=at, by=by, today=today)
+
+
+def _step(kind: EntryKind, text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+    """Any entry but a milestone. What is blocked by the client is waiting for the client."""
+    extras = _brackets(text, known)
+    if extras is None:
+        return None
+    dated = _take_due(extras.text, known, today) if kind in _WITH_DUE else (extras.text, None)
+    if dated is None or not dated[0]:
+        return None
+    rest, due = dated
+    kind = EntryKind.WAITING if kind is EntryKind.BLOCKED and extras.client else kind
+    internal = kind is EntryKind.NOTE or extras.internal
+    audience = Audience.INTERNAL if internal else Audience.CLIENT
+    return Entry(kind, rest, at, by, audience=audience, hours=extras.hours, due=due)
+
+
+def _milestone(text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+    """``Livegang -> 18.12.2026 weil …`` moves it (``due``), ``Livegang erledigt`` reaches it (no ``due``).
+
+    A date before today is a slip of the pen, and nothing is promised by a slip.
+    """
+    name, *moved = _ARROW.split(text, maxsplit=1)
+    if moved:
+        written, reason = _take_reason(moved[0], known)
+        due = read_date(written, known.names, today)
+        if not name.strip() or due is None or due < today:
+            return None
+        return Entry(EntryKind.MILESTONE, name.strip(), at, by, milestone=name.strip(), due=due, reason=reason)
+    tokens = text.rstrip(" .!").split()
+    for length in (2, 1):
+        name = " ".join(tokens[:-length]).strip(" :,-")
+        if name and fold_line(" ".join(tokens[-length:])) in known.reached:
+            return Entry(EntryKind.MILESTONE, name, at, by, milestone=name)
+    return None
+
+
+def _is_milestone(text: str, known: _Vocabulary) -> bool:
+    """Whether a line begins with the word for milestone and goes on."""
+    first, blank, _ = text.partition(" ")
+    return bool(blank) and known.kinds.get(fold_line(first)) is EntryKind.MILESTONE
+
+
+def _take_reason(text: str, known: _Vocabulary) -> tuple[str, str | None]:
+    """A date and the clause behind it. The clause keeps its first word: "weil die Bank …", "because of the bank"."""
+    tokens = text.split()
+    for at, token in enumerate(tokens):
+        if at and fold_line(token.strip(",;")) in known.because and at + 1 < len(tokens):
+            return " ".join(tokens[:at]), " ".join(tokens[at:])
+    return text, None
+
+
+def _take_due(text: str, known: _Vocabulary, today: date) -> tuple[str, date | None] | None:
+    """``Logo bis Di`` as text and date. A "by" that no date follows stays in the text; None if a date follows that is none."""
+    tokens = text.split()
+    for at in range(len(tokens)):
+        for length in (2, 1):
+            rest = tokens[at + length :]
+            if not rest or fold_line(" ".join(tokens[at : at + length])).lstrip("(") not in known.by:
+                continue
+            due = read_date(" ".join(rest), known.names, today)
+            if due is not None:
+                return " ".join(tokens[:at]).rstrip(" ,;("), due
+            if _DATELIKE.match(rest[0]) or fold_line(rest[0]).strip(".,") in known.names.weekdays:
+                return None
+    return text, None
+
+
+def _brackets(text: str, known: _Vocabulary) -> _Extras | None:
+    """Hours, "(Kunde)" and "(intern)" at the end, in any order; None when the hours cannot be meant."""
+    extras = _Extras(text)
+    while match := _TAIL.match(extras.text):
+        inside, rest = fold_line(match.group("inside")), match.group("text")
+        hours = _hours(inside, known)
+        if hours is not None:
+            if not 0 < hours <= MOST_HOURS or extras.hours is not None:
+                return None
+            extras = _Extras(rest, hours, extras.client, extras.internal)
+        elif inside in known.client:
+            extras = _Extras(rest, extras.hours, True, extras.internal)
+        elif inside in known.internal:
+            extras = _Extras(rest, extras.hours, extras.client, True)
+        else:
+            break
+    return extras
+
+
+def _hours(text: str, known: _Vocabulary) -> float | None:
+    """``3,5h``, ``3.5 hours``, ``3h 30m`` in hours; None when the text is something else."""
+    if _AMOUNT.sub("", text).strip(" ,+") or not text:
+        return None
+    total = 0.0
+    for amount in _AMOUNT.finditer(text):
+        worth = known.units.get(amount.group("unit"))
+        if worth is None:
+            return None
+        total += float(amount.group("number").replace(",", ".")) * worth
+    return round(total, 2) if _AMOUNT.search(text) else None
+
+
+def _vocabulary(words: Words) -> _Vocabulary:
+    """The words of every language, folded."""
+    lists = [language.get("entries") or {} for language in words.values()]
+
+    def every(name: str) -> Sequence[str]:
+        return [fold_line(str(word)) for language in lists for word in language.get(name, ())]
+
+    return _Vocabulary(
+        kinds={word: kind for kind in EntryKind for word in every(kind.value)},
+        by=frozenset(every("by")),
+        because=tuple(every("because")),
+        reached=frozenset(every("reached")),
+        client=frozenset(every("client")),
+        internal=frozenset(every("internal")),
+        units={**dict.fromkeys(every("hours"), 1.0), **dict.fromkeys(every("minutes"), 1 / 60)},
+        names=almanac(words),
+    )

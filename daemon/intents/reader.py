@@ -18,8 +18,8 @@ from daemon.model import Intent, Reading, Score
 SURE = 0.6
 SURE_WHEN_LONG = 0.75
 LONG = 60  # words; people tell stories in long mails, so more is asked of the cues
-SUSPICION = 0.25
-SECOND = 2.0  # points that make an intent a second one
+SUSPICION = 0.15
+HEARD = 2.0  # points from which an intent is there, even if another is stronger
 _SUBJECT = 500  # characters
 _WORDS_TO_ACT_ON = (Intent.COMPLAINT, Intent.CHANGE_REQUEST, Intent.STATUS_REQUEST)
 
@@ -99,15 +99,15 @@ def _judge(
     found = scores(evidence)
     best = found[0]
     complaint = next(score.confidence for score in found if score.intent is Intent.COMPLAINT)
-    heard = Intent.COMPLAINT in evidence
-    suspected = bool(cautions) or (heard and complaint >= SUSPICION)
+    anger = evidence[Intent.COMPLAINT].points if Intent.COMPLAINT in evidence else 0.0
+    suspected = bool(cautions) or anger >= HEARD or (anger > 0 and complaint >= SUSPICION)
     needed = SURE_WHEN_LONG if words > LONG else SURE
     others = tuple(
         s.intent
         for s in found[1:]
-        if s.intent in evidence and s.intent is not Intent.OTHER and evidence[s.intent].points >= SECOND
+        if s.intent in evidence and s.intent is not Intent.OTHER and evidence[s.intent].points >= HEARD
     )
-    doubt = _doubt(best, evidence, needed, complaint if heard else 0.0)
+    doubt = _doubt(best, evidence, needed, anger)
     if doubt:
         return Reading(
             language=language, primary=Intent.UNCLEAR, confidence=best.confidence, scores=found,
@@ -119,14 +119,16 @@ def _judge(
     )  # fmt: skip
 
 
-def _doubt(best: Score, evidence: Mapping[Intent, Evidence], needed: float, complaint: float) -> str:
+def _doubt(best: Score, evidence: Mapping[Intent, Evidence], needed: float, anger: float) -> str:
     """Why nobody should act on the strongest intent; empty when one may."""
     if best.intent not in evidence:
         return "no cue was found for what is wanted"
     if best.confidence < needed:
         return f"{best.intent} is only {best.confidence:.0%} likely; {needed:.0%} are needed"
-    if best.intent is not Intent.COMPLAINT and complaint >= SUSPICION:
-        return f"it may be a complaint ({complaint:.0%})"
+    if best.intent is Intent.COMPLAINT and anger < HEARD:
+        return "there is only a hint of a complaint"
+    if best.intent is not Intent.COMPLAINT and anger >= HEARD:
+        return f"it looks like {best.intent}, and like a complaint as well"
     return ""
 
 

@@ -81,6 +81,11 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(c))
 
 
+def fold_line(text: str) -> str:
+    """A line with every word folded and single blanks, for comparing what people wrote with a word list."""
+    return " ".join(fold(word) for word in text.split())
+
+
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a text, in order; empty ones are left out. Linear in the text."""
     found: list[Sentence] = []

@@ -13,6 +13,9 @@ _REACH = 2  # words a negation reaches over
 _CUE_LENGTH = 60  # characters
 
 
+_LIFTABLE = (Intent.COMPLAINT, Intent.OTHER)  # "no delays" is no complaint, "not fine with us" no consent
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for one intent: points, and the cues as they stand in the mail, strongest first."""
@@ -31,15 +34,15 @@ def weigh(
         if hit.phrase.group in (HARMLESS, CAUTION):
             continue
         intent = Intent(hit.phrase.group)
-        if intent is Intent.COMPLAINT and _is_lifted(hit, read[hit.sentence], harmless, negators):
+        if intent in _LIFTABLE and _is_lifted(hit, read[hit.sentence], harmless, negators):
             continue
         by_intent.setdefault(intent, []).append(hit)
     return {intent: _add_up(found, read, text) for intent, found in by_intent.items()}
 
 
 def _is_lifted(hit: Hit, sentence: Sentence, harmless: set[tuple[int, int]], negators: frozenset[str]) -> bool:
-    """Whether what sounds like a complaint is none: covered by a harmless phrase, or right behind a negation."""
-    if any((hit.sentence, at) in harmless for at in hit.covers):
+    """Whether a phrase does not mean what it says: a complaint covered by a harmless phrase, or anything right behind a negation."""
+    if hit.phrase.group == Intent.COMPLAINT and any((hit.sentence, at) in harmless for at in hit.covers):
         return True
     first = hit.covers[0]
     before = sentence.words[max(0, first - _REACH) : first]

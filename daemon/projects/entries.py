@@ -1,0 +1,90 @@
+"""Progress entries as steps of the state. The latest word on a thing counts: in work until it is done, done until it is not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from daemon.model import Audience, Entry, EntryKind, Project, Step
+from daemon.projects.plan import same
+from daemon.projects.source import Findings, Window
+
+NEAR = 0.88
+"""How alike two texts must be to speak of one thing ("Produktsuche" and "die Produktsuche" are)."""
+
+_SHORTEST = 8  # characters; shorter texts must be equal, or "Modul 1" would finish "Modul 2"
+_STEPS = (EntryKind.DONE, EntryKind.IN_WORK, EntryKind.NEXT, EntryKind.BLOCKED, EntryKind.WAITING)
+_ARTICLES = frozenset("der die das den dem ein eine einen the a an".split())
+
+
+@dataclass(slots=True)
+class _Thing:
+    """One piece of work and the last that was said of it. ``began`` is when it entered that stage."""
+
+    key: str
+    entry: Entry
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What the team reported, one entry a step; internal ones are never read."""
+
+    entries: Sequence[Entry]
+
+    def find(self, project: Project, window: Window) -> Findings:  # noqa: ARG002 - every entry given is the project's own
+        """Done within the window; in work, next, blocked and waiting as they stand at its end."""
+        told = [e for e in self.entries if e.kind in _STEPS and e.audience is Audience.CLIENT and e.at <= window.now]
+        things: list[_Thing] = []
+        for entry in sorted(told, key=lambda e: e.at):
+            _take_in(things, entry)
+        stages = {kind: [t for t in things if t.entry.kind is kind] for kind in _STEPS}
+        return Findings(
+            done=tuple(_step(t, window) for t in stages[EntryKind.DONE] if t.entry.at > window.since),
+            in_work=tuple(_step(t, window) for t in stages[EntryKind.IN_WORK]),
+            next=tuple(_step(t, window) for t in stages[EntryKind.NEXT]),
+            blockers=tuple(_step(t, window) for t in stages[EntryKind.BLOCKED]),
+            needs=tuple(_step(t, window) for t in stages[EntryKind.WAITING]),
+            newest=max((e.at for e in self.entries if _is_news(e, window)), default=None),
+        )
+
+
+def _is_news(entry: Entry, window: Window) -> bool:
+    """Whether an entry shows that the state is kept up: anything for clients."""
+    return entry.audience is Audience.CLIENT and entry.kind is not EntryKind.NOTE and entry.at <= window.now
+
+
+def _take_in(things: list[_Thing], entry: Entry) -> None:
+    """Let an entry replace what was said of the same thing, or stand for a new one."""
+    key = _key(entry.text)
+    for thing in things:
+        if _is_same(thing.key, key):
+            if thing.entry.kind is not entry.kind:
+                thing.began = entry.at
+            thing.entry = entry
+            return
+    things.append(_Thing(key, entry, entry.at))
+
+
+def _key(text: str) -> str:
+    """A text without what people leave out the second time: articles, case, marks."""
+    return " ".join(word for word in same(text).split() if word not in _ARTICLES)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two texts speak of one thing. Numbers must agree: "Seite 1" is never "Seite 2"."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _SHORTEST or _digits(one) != _digits(other):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= NEAR
+
+
+def _digits(text: str) -> str:
+    """The figures of a text."""
+    return "".join(c for c in text if c.isdigit())
+
+
+def _step(thing: _Thing, window: Window) -> Step:
+    """A thing as one line, with the day its stage began."""
+    return Step(thing.entry.text, on=window.day(thing.began), due=thing.entry.due)
