@@ -1,8 +1,8 @@
 """Progress as a team member writes it, one entry a line. The law: a line is an entry whole, or it is handed back whole.
 
-`erledigt: Login-Seite (3,5h)` · `next: payment by Tue` · `blockiert: Texte fehlen (Kunde)` · `wartet auf Kunde: Logo bis Di` ·
-`Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert` · `milestone Go-live done` · `notiz: …` (internal). The words
-are those of every language's words.yaml under ``entries``.
+`erledigt: Login-Seite (3,5h)` · `next: payment by Tue` · `blockiert: Texte fehlen (Kunde)` · `wartet auf Kunde: Logo bis Di`
+· `Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert` · `milestone Go-live done` · `notiz: …` (internal). The
+words are those of every language's words.yaml under ``entries``.
 """
 
 import re
@@ -77,7 +77,7 @@ def parse(text: str, words: Words, *, at: datetime, by: str, today: date) -> Und
 
 
 def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -> Entry | None:
-    """One line as an entry, or None. ``at`` is UTC and ``by`` the team key, both kept as given; ``today`` is the writer's day."""
+    """One line as an entry, or None. ``at`` (UTC) and ``by`` (team key) are kept as given; ``today`` is the writer's day."""
     plain = _BULLET.sub("", " ".join(line.split()))
     if not plain or len(plain) > LONGEST:
         return None
@@ -146,7 +146,7 @@ def _take_reason(text: str, known: _Vocabulary) -> tuple[str, str | None]:
 
 
 def _take_due(text: str, known: _Vocabulary, today: date) -> tuple[str, date | None] | None:
-    """``Logo bis Di`` as text and date. A "by" that no date follows stays in the text; None if a date follows that is none."""
+    """``Logo bis Di`` as text and date. A "by" without a date stays in the text; None if a date follows that is none."""
     tokens = text.split()
     for at in range(len(tokens)):
         for length in (2, 1):

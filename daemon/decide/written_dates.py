@@ -1,7 +1,7 @@
-"""Dates as people write them, in the languages of words.yaml. The law: what two readers could read differently is no date.
+"""Dates as people write them, by the names in words.yaml. The law: what two readers could read differently is no date.
 
-Read are 2026-12-18, 18.12.2026, 18.12., 18 Dec 2026, Dec 18, Freitag, Fr 18.12., morgen. Not read is 12/18: half the world
-means another day by it.
+Read are 2026-12-18, 18.12.2026, 18.12., 18 Dec 2026, Dec 18, Freitag, Fr 18.12., morgen. Not read is 12/18: half the
+world means another day by it.
 """
 
 import re

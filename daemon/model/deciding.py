@@ -177,6 +177,7 @@ class Decision:
     project: str | None = None
     contact: str | None = None
     intent: str = ""
+    answered_by: str | None = None  # the team member who has answered the client of ``stop_timers_of``
     orders: tuple[tuple[str, int], ...] = ()  # ("release" | "drop", number of the held mail), by a person's word
 
 

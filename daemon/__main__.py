@@ -1,0 +1,5 @@
+"""``python -m daemon`` is the command ``sachstand``."""
+
+from daemon.cli import main
+
+main()

@@ -1,0 +1,56 @@
+"""``classify``: what do these texts want? JSON lines in, JSON lines out; needs no site."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from daemon import config, mail
+from daemon.intents import Reader
+from daemon.model import Intent, Reading
+
+
+@click.command("classify")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines in and out (the only form; the flag is for clarity).")
+def classify_command(as_json: bool) -> None:  # noqa: ARG001, FBT001
+    """Read {"id", "subject", "body"} lines from standard input and say for each what its writer wants."""
+    reader = Reader(config.read_words())
+    wrong = 0
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        item = _parse(line)
+        if isinstance(item, str):
+            click.echo(f"sachstand: line {number}: {item}", err=True)
+            wrong += 1
+            continue
+        click.echo(json.dumps(_classify(reader, item), ensure_ascii=False))
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _parse(line: bytes) -> dict[str, Any] | str:
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return f"no JSON: {error}"
+    if not isinstance(item, dict):
+        return 'not an object like {"id": …, "subject": …, "body": …}'
+    return item
+
+
+def _classify(reader: Reader, item: dict[str, Any]) -> dict[str, Any]:
+    subject, body = (mail.clean_text(str(item.get(key) or "")) for key in ("subject", "body"))
+    new = mail.history.split(body).new
+    reading = reader.read(new, subject, is_reply=mail.is_reply_subject(subject) or mail.is_forward_subject(subject))
+    return {"id": item.get("id"), **reading_object(reading)}
+
+
+def reading_object(reading: Reading) -> dict[str, Any]:
+    """A reading with the fixed keys of ``classify``."""
+    scores = {str(s.intent): round(s.confidence, 4) for s in reading.scores if s.intent is not Intent.UNCLEAR}
+    return {
+        "language": reading.language, "primary": str(reading.primary), "secondary": [str(i) for i in reading.secondary],
+        "confidence": round(reading.confidence, 4), "scores": scores,
+    }  # fmt: skip

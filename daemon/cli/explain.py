@@ -1,0 +1,161 @@
+"""``explain``: all of it on one mail, dry: facts, checks, rules, drafts. Sends nothing, needs no network."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from daemon import mail
+from daemon.cli.opening import parse_time, read_journal
+from daemon.decide import Policy, settle, understand
+from daemon.model import Decision, Draft, Facts, How, Message, Outcome, Site
+from daemon.service.gathering import gather
+from daemon.service.reloading import load_policy
+
+LARGEST = 64 * 1024 * 1024  # octets read from a file
+
+
+@click.command("explain")
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE…|-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in the order of the files.")
+@click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601) and that the mail has just arrived.")
+@click.option("--mailbox", help="The mailbox it reached (default: the one it is addressed to).")
+@click.pass_obj
+def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str | None, mailbox: str | None) -> None:  # noqa: FBT001
+    """Show what would happen to mails (.eml files, - for standard input), and why."""
+    now = parse_time(at) or datetime.now(UTC)
+    policy = load_policy(site)
+    if mailbox is not None and mailbox not in policy.site.mailboxes:
+        raise click.BadParameter(
+            f"no mailbox {mailbox!r}; the site has {', '.join(policy.site.mailboxes)}", param_hint="--mailbox"
+        )
+    journal = read_journal(site)
+    unread = 0
+    for name, raw in _read(files):
+        if isinstance(raw, str):
+            click.echo(f"sachstand: {name}: {raw}", err=True)
+            unread += 1
+            continue
+        understanding = understand(raw, policy, mailbox or reached(mail.parse(raw), policy.site))
+        facts = gather(understanding, policy, journal, now=now, received=now).facts
+        decision = settle(facts, policy)
+        if as_json:
+            click.echo(json.dumps(as_object(facts, decision), ensure_ascii=False))
+        else:
+            click.echo(as_text(name, facts, decision, policy))
+    sys.stdout.flush()
+    if unread:
+        raise click.exceptions.Exit(1)
+
+
+def _read(files: tuple[str, ...]) -> Iterator[tuple[str, bytes | str]]:
+    """Name and bytes of each file, or why it cannot be read."""
+    for name in files:
+        if name == "-":
+            yield "standard input", sys.stdin.buffer.read(LARGEST)
+            continue
+        try:
+            with Path(name).open("rb") as file:
+                yield name, file.read(LARGEST)
+        except OSError as error:
+            yield name, error.strerror or str(error)
+
+
+def reached(message: Message, site: Site) -> str:
+    """The mailbox a mail is addressed to; the first one when that is not clear."""
+    recipients = {*message.to, *message.resent_to}
+    return next((m.name for m in site.mailboxes.values() if recipients & set(m.addresses)), next(iter(site.mailboxes)))
+
+
+def as_object(facts: Facts, decision: Decision) -> dict[str, Any]:
+    """The fixed keys of ``explain --json``."""
+    u = facts.understanding
+    message, forward = u.message, u.forward
+    return {
+        "message_id": message.message_id,
+        "from": {"address": message.sender.address if message.sender else None, "name": message.sender.name if message.sender else ""},
+        "identity": message.identity,
+        "proof": str(u.proven.proof),
+        "automated": {"is": str(u.reading.primary) == "automated", "marks": [str(mark) for mark in message.marks]},
+        "forwarded": None if forward is None else {
+            "by": forward.by, "origin": forward.origin.address if forward.origin else None, "how": str(forward.how),
+        },
+        "contact": facts.contact.address if facts.contact else None,
+        "project": facts.project.key if facts.project else None,
+        "language": u.reading.language,
+        "text": u.text,
+        "intent": decision.intent or str(u.reading.primary),
+        "intents": [
+            {"intent": str(s.intent), "confidence": round(s.confidence, 3), "cues": list(s.cues)} for s in u.reading.scores
+        ],
+        "outcome": str(decision.outcome),
+        "row": decision.row,
+        "reasons": list(decision.reasons),
+        "rules": [{"id": h.rule, "matched": h.matched, "because": h.because} for h in decision.hits],
+        "case": decision.case.ref if decision.case else (facts.thread.case.ref if facts.thread.case else None),
+        "drafts": [draft_object(draft) for draft in decision.drafts],
+        "filing": decision.filing,
+    }  # fmt: skip
+
+
+def draft_object(draft: Draft) -> dict[str, Any]:
+    """A draft as JSON; Message-ID, Date and token are minted only when it is carried out."""
+    return {
+        "kind": str(draft.kind), "to": draft.to, "subject": draft.subject, "headers": mail.draft_headers(draft), "text": draft.text,
+    }  # fmt: skip
+
+
+def as_text(name: str, facts: Facts, decision: Decision, policy: Policy) -> str:
+    """The same for a person."""
+    u = facts.understanding
+    lines = [
+        f"── {name}",
+        *_pairs(
+            (
+                "from",
+                f"{u.message.sender.name} <{u.message.sender.address}>"
+                if u.message.sender
+                else "nobody that can be read",
+            ),
+            ("identity", f"{u.message.identity or 'none'}, {u.writer.role}"),
+            ("proof", f"{u.proven.proof}: {u.proven.reason}"),
+            ("marks", "; ".join(str(m) for m in u.message.marks) or "none"),
+            ("forwarded", _forward_line(facts)),
+            ("contact", f"{facts.contact.name} <{facts.contact.address}>" if facts.contact else "none"),
+            (
+                "project",
+                f"{facts.project.key} {facts.project.name}" if facts.project else ", ".join(facts.candidates) or "none",
+            ),
+            ("wants", f"{decision.intent or u.reading.primary} ({u.reading.confidence:.2f}): {u.reading.reason}"),
+            ("outcome", f"{decision.outcome}{' and held for a person' if decision.hold else ''}, row {decision.row}"),
+            ("because", decision.because),
+            ("rules", "; ".join(f"{h.rule} ({h.because})" for h in decision.hits if h.matched) or "none matched"),
+            ("case", decision.case.ref if decision.case else "none opened"),
+            ("filing", decision.filing or "left where it is"),
+        ),
+    ]
+    if decision.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) or decision.drafts:
+        for draft in decision.drafts:
+            lines += ["", f"  {draft.kind} to {draft.to}", f"  Subject: {draft.subject}", ""]
+            lines += [f"  | {line}" for line in draft.text.splitlines()]
+    elif decision.suggested:
+        lines += ["", f"  A person may release this to {decision.suggested[0].to}:", ""]
+        lines += [f"  | {line}" for line in decision.suggested[0].text.splitlines()]
+    return "\n".join([*lines, ""])
+
+
+def _forward_line(facts: Facts) -> str:
+    forward = facts.understanding.forward
+    if forward is None:
+        return "no"
+    origin = forward.origin.address if forward.origin else "unknown"
+    who = "through" if forward.how is How.REDIRECTED else "by"
+    return f"{forward.how} {who} {forward.by or 'somebody'}, origin {origin}: {forward.reason}"
+
+
+def _pairs(*pairs: tuple[str, str]) -> list[str]:
+    return [f"  {name:<10} {' '.join(value.split())}" for name, value in pairs]

@@ -1,0 +1,188 @@
+"""Commands that look: at a project's state, at cases, at what is held, at the outbox, at the journal."""
+
+import dataclasses
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from daemon.cli import tables
+from daemon.cli.opening import need_journal, parse_time, read_journal
+from daemon.journal import DecisionRow
+from daemon.model import ProjectState
+from daemon.service.gathering import state_of
+from daemon.service.reloading import load_policy
+
+
+def plain(value: object) -> Any:
+    """Dataclasses, times and enums as JSON knows them."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(item) for item in value]
+    return str(value) if value is not None and not isinstance(value, int | float | bool | str) else value
+
+
+@click.command("status")
+@click.argument("project")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601).")
+@click.pass_obj
+def status_command(site: Path, project: str, as_json: bool, at: str | None) -> None:  # noqa: FBT001
+    """Show a project's state as its client would be told it."""
+    policy = load_policy(site)
+    found = policy.site.projects.get(project.upper())
+    if found is None:
+        raise click.BadParameter(
+            f"no project {project!r}; the site has {', '.join(policy.site.projects)}", param_hint="PROJECT"
+        )
+    state = state_of(found, policy, read_journal(site), parse_time(at) or datetime.now(UTC))
+    if state is None:
+        raise click.ClickException(f"the state of {found.key} cannot be told")
+    if as_json:
+        click.echo(json.dumps(plain(state), ensure_ascii=False))
+        return
+    click.echo(f"{found.key} {found.name}, {found.client}")
+    for title, lines in _sections(state):
+        click.echo(f"{title:<12}" + ("; ".join(lines) or "none"))
+
+
+def _sections(state: ProjectState) -> Iterator[tuple[str, list[str]]]:
+    yield "done", [step.text for step in state.done]
+    yield "in work", [step.text for step in state.in_work]
+    yield "next", [step.text for step in state.next]
+    yield (
+        "promised",
+        [
+            f"{m.name} {m.promised.isoformat()}" + (f" (was {m.was.isoformat()})" if m.was else "")
+            for m in state.milestones
+        ],
+    )
+    yield "late", [f"{m.name} {m.promised.isoformat()}" for m in state.late]
+    yield "in the way", [step.text for step in state.blockers]
+    yield "from client", [step.text + (f" (by {step.due.isoformat()})" if step.due else "") for step in state.needs]
+    yield "changes", [f"{c.ref} {c.subject} ({c.state})" for c in state.changes]
+
+
+@click.command("cases")
+@click.argument("project", required=False)
+@click.option("--all", "everything", is_flag=True, help="Closed ones too.")
+@click.pass_obj
+def cases_command(site: Path, project: str | None, everything: bool) -> None:  # noqa: FBT001
+    """List open cases: what clients asked for, who has it, and what was promised by when."""
+    journal = need_journal(site)
+    key = project.upper() if project else None
+    rows = [row.case for row in journal.all_cases(key)] if everything else journal.open_cases(key)
+    tables.show(
+        ("case", "kind", "state", "opened", "promised", "owner", "contact", "subject"),
+        (
+            (
+                c.ref,
+                c.kind,
+                c.state,
+                tables.when(c.opened),
+                tables.when(c.due),
+                c.owner or "",
+                c.contact or "",
+                c.subject,
+            )
+            for c in rows
+        ),
+        empty="No open cases.",
+    )
+
+
+@click.command("case")
+@click.argument("ref")
+@click.pass_obj
+def case_command(site: Path, ref: str) -> None:
+    """Show one case with everything that happened to it."""
+    row = need_journal(site).case(ref.upper())
+    if row is None:
+        raise click.BadParameter(f"no case {ref!r}", param_hint="REF")
+    c = row.case
+    click.echo(f"{c.ref} {c.kind}, {c.state}: {c.subject}")
+    click.echo(
+        f"opened {tables.when(c.opened)}, promised by {tables.when(c.due) or 'nothing'}, owner {c.owner}, contact {c.contact}"
+    )
+    if row.wish:
+        click.echo("\n".join(f"  | {line}" for line in row.wish.splitlines()[:20]))
+    for event in row.events:
+        click.echo(f"{tables.when(event.at)}  {event.state}  {event.reason}")
+
+
+@click.command("held")
+@click.pass_obj
+def held_command(site: Path) -> None:
+    """List mails that wait for a person's word, with the number that release and drop take."""
+    tables.show(
+        ("id", "since", "from", "subject", "row", "because", "ready to send"),
+        (
+            (
+                str(r.arrival_id),
+                tables.when(r.at),
+                r.sender,
+                r.subject,
+                r.row,
+                r.because,
+                "yes" if r.suggested else "no",
+            )
+            for r in need_journal(site).held()
+        ),
+        empty="Nothing is held.",
+    )
+
+
+@click.command("outbox")
+@click.option("--all", "everything", is_flag=True, help="Sent ones too.")
+@click.pass_obj
+def outbox_command(site: Path, everything: bool) -> None:  # noqa: FBT001
+    """List mails that have not left, and why."""
+    rows = [r for r in need_journal(site).outbox(500) if everything or str(r.state) not in ("sent", "held")]
+    tables.show(
+        ("id", "state", "kind", "to", "subject", "tries", "not before", "last"),
+        (
+            (str(r.id), r.state, r.kind, r.recipient, r.subject, str(r.attempts), tables.when(r.not_before), r.last)
+            for r in rows
+        ),
+        empty="Nothing waits to be sent.",
+    )
+
+
+@click.command("journal")
+@click.option("--follow", is_flag=True, help="Go on as new decisions are made; end with Ctrl-C.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--limit", default=50, show_default=True, help="How many of the newest to begin with.")
+@click.pass_obj
+def journal_command(site: Path, follow: bool, as_json: bool, limit: int) -> None:  # noqa: FBT001
+    """Show what was decided, for which mail, by which row, and what left."""
+    journal = need_journal(site)
+    last = _print(journal.last_decisions(limit), as_json=as_json)
+    while follow:
+        time.sleep(1.0)
+        last = _print(journal.decisions(after_id=last, limit=500), as_json=as_json) or last
+
+
+def _print(rows: list[DecisionRow], *, as_json: bool) -> int:
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(plain(row), ensure_ascii=False))
+    else:
+        tables.show(
+            ("at", "mail", "from", "subject", "intent", "outcome", "row", "case", "because"),
+            (
+                (
+                    tables.when(r.at), str(r.arrival_id or ""), r.sender, r.subject, r.intent,
+                    r.outcome + (" + hold" if r.hold else ""), r.row, r.case or "", r.because,
+                )
+                for r in rows
+            ),
+            empty="Nothing was decided yet.",
+        )  # fmt: skip
+    return rows[-1].id if rows else 0

@@ -1,0 +1,42 @@
+"""What commands open: the site's policy and its journal."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from daemon.journal import Journal
+
+JOURNAL = Path("state") / "journal.sqlite"
+
+
+def journal_path(site: Path) -> Path:
+    """Where the site's journal lies."""
+    return site / JOURNAL
+
+
+def read_journal(site: Path) -> Journal | None:
+    """The journal for reading, also while the daemon runs; None when there is none yet."""
+    path = journal_path(site)
+    return Journal.open(path, readonly=True) if path.exists() else None
+
+
+def need_journal(site: Path) -> Journal:
+    """The journal for reading; a usage error when the daemon never ran here."""
+    journal = read_journal(site)
+    if journal is None:
+        raise click.ClickException(f"no journal at {journal_path(site)}: the daemon has not run for this site yet")
+    return journal
+
+
+def parse_time(text: str | None) -> datetime | None:
+    """An ISO time; without a zone it is UTC. A usage error for anything else."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is no time; write it like 2026-11-19T14:05+01:00", param_hint="--at"
+        ) from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,80 @@
+"""Which case a mail belongs to, and what becomes of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from daemon.model import CaseChange, CaseKind, CaseState, Facts, Intent, OpenCase, Outcome
+
+KIND = {
+    Intent.STATUS_REQUEST: CaseKind.STATUS,
+    Intent.CHANGE_REQUEST: CaseKind.CHANGE,
+    Intent.COMPLAINT: CaseKind.COMPLAINT,
+}
+FIRST_STATE = {
+    CaseKind.STATUS: CaseState.OPEN,
+    CaseKind.CHANGE: CaseState.OPEN,
+    CaseKind.COMPLAINT: CaseState.HEARD,
+    CaseKind.OTHER: CaseState.OPEN,
+}
+# What a case becomes when a person of the team has answered the client: only the client settles a complaint, and only a
+# decision ends a change.
+ANSWERED = {
+    CaseKind.STATUS: CaseState.CLOSED,
+    CaseKind.OTHER: CaseState.CLOSED,
+    CaseKind.COMPLAINT: CaseState.IN_TALKS,
+}
+WISH = 2000  # characters of the client's words kept with a case
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The case a mail is about: a new one (``change`` opens it) or one that is open already."""
+
+    ref: str
+    kind: CaseKind
+    change: CaseChange | None
+
+
+def matter(facts: Facts, intent: Intent, *, owner: str, due: datetime | None, outcome: Outcome) -> Matter | None:
+    """The case of a client's mail; None where there is no contact and project to hold one for."""
+    if facts.project is None or facts.contact is None or facts.next_reference is None:
+        return None
+    kind = KIND.get(intent, CaseKind.OTHER)
+    existing = facts.thread.case
+    if existing is not None and not _is_new_matter(existing, kind, facts.project.key):
+        return Matter(existing.ref, existing.kind, None)
+    answered_now = kind is CaseKind.STATUS and outcome is Outcome.STATE
+    change = CaseChange(
+        ref=facts.next_reference,
+        project=facts.project.key,
+        kind=kind,
+        state=CaseState.CLOSED if answered_now else FIRST_STATE[kind],
+        subject=facts.understanding.subject[:200],
+        wish=facts.understanding.text[:WISH],
+        contact=facts.contact.address,
+        owner=owner,
+        due=None if answered_now else due,
+        reason=facts.understanding.reading.reason,
+    )
+    return Matter(change.ref, kind, change)
+
+
+def _is_new_matter(existing: OpenCase, kind: CaseKind, project: str) -> bool:
+    """A complaint or a change said in an old thread is a matter of its own; the rest goes on where it is."""
+    if not existing.ref.startswith(f"{project}-") or existing.state in (CaseState.CLOSED, CaseState.DONE):
+        return True
+    return kind in (CaseKind.COMPLAINT, CaseKind.CHANGE) and existing.kind is not kind
+
+
+def answered(case: OpenCase, project: str, member: str) -> CaseChange:
+    """What becomes of a case once a person of the team has answered."""
+    return CaseChange(
+        ref=case.ref, project=project, kind=case.kind, state=ANSWERED.get(case.kind, case.state), owner=case.owner or member,
+        contact=case.contact, opened=False, reason=f"{member} answered the client",
+    )  # fmt: skip
+
+
+def moved(case: OpenCase, project: str, state: CaseState, reason: str) -> CaseChange:
+    """The same case in another state."""
+    change = CaseChange(ref=case.ref, project=project, kind=case.kind, state=state, opened=False, reason=reason)
+    return replace(change, owner=case.owner, contact=case.contact)

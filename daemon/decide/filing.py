@@ -1,0 +1,42 @@
+"""Where a mail goes last: one label folder for each thing a client can want. Dragging a mail elsewhere corrects the label."""
+
+from daemon.model import Intent, Outcome
+
+FOLDERS: dict[str, dict[str, str]] = {
+    "de": {
+        "status-request": "Sachstand/Statusfragen",
+        "change-request": "Sachstand/Änderungen",
+        "complaint": "Sachstand/Beschwerden",
+        "other": "Sachstand/Sonstiges",
+        "unclear": "Sachstand/Unklar",
+        "automated": "Sachstand/Automatisch",
+        "held": "Sachstand/Zurückgehalten",
+        "team": "Sachstand/Team",
+    },
+    "en": {
+        "status-request": "Sachstand/Status requests",
+        "change-request": "Sachstand/Changes",
+        "complaint": "Sachstand/Complaints",
+        "other": "Sachstand/Other",
+        "unclear": "Sachstand/Unclear",
+        "automated": "Sachstand/Automated",
+        "held": "Sachstand/Held",
+        "team": "Sachstand/Team",
+    },
+}
+
+
+def folder(key: str, language: str) -> str:
+    """The folder's name in the site's language; a key nobody knows is a folder name of the site's own."""
+    return FOLDERS.get(language, FOLDERS["en"]).get(key, key)
+
+
+def default_key(outcome: Outcome, intent: Intent, *, hold: bool, team: bool) -> str:
+    """The folder for a mail that no filing rule placed."""
+    if outcome is Outcome.QUARANTINE or outcome is Outcome.HOLD:
+        return "held"
+    if team:
+        return "team"
+    if intent is Intent.UNCLEAR and hold:
+        return "unclear"
+    return str(intent)

@@ -1,0 +1,60 @@
+"""What the clock asks for: a rung of a ladder that was reached, and the digest of what is held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon import compose
+from daemon.decide import notices
+from daemon.decide.policy import Policy
+from daemon.model import FINAL_STATES, Decision, OpenCase, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A held mail in one line: its number is what a person answers with."""
+
+    number: int
+    sender: str
+    subject: str
+    because: str
+    project: str | None
+    received: datetime  # UTC
+    alert: bool = False
+
+
+def overdue(case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime) -> Decision:
+    """A rung was reached: tell its people, unless the case has ended or the rules no longer know the ladder."""
+    project = policy.site.projects.get(case.ref.rpartition("-")[0])
+    if project is None or case.state in FINAL_STATES or ladder not in policy.rules.ladders:
+        return Decision(Outcome.NOTHING, "timer", f"rung {number} of {ladder}: nobody to tell for {case.ref}")
+    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now)
+    return Decision(
+        Outcome.NOTHING, "timer", f"{case.ref}: rung {number} of ladder {ladder}", drafts=drafts, project=project.key,
+        contact=case.contact, intent=str(case.kind),
+    )  # fmt: skip
+
+
+def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
+    """One mail a lead, with every mail that waits for a person's word; mails of no project go to the owner."""
+    site = policy.site
+    by_member: dict[str, list[HeldMail]] = {}
+    for row in held:
+        project = site.projects.get(row.project or "")
+        by_member.setdefault(project.lead if project else site.owner.key, []).append(row)
+    drafts = tuple(
+        compose.digest(
+            policy.texts,
+            site,
+            compose.Digest(
+                member=site.team[key],
+                rows=tuple(
+                    compose.HeldRow(r.number, r.sender, r.subject, r.because, r.received, alert=r.alert) for r in rows
+                ),
+                now=now,
+                language=site.team[key].language or site.language,
+            ),
+        )
+        for key, rows in sorted(by_member.items())
+    )
+    return Decision(Outcome.NOTHING, "digest", f"{len(held)} held", drafts=drafts)

@@ -1,0 +1,138 @@
+"""Mail to the team: the receipt to a forwarder, the notice to whom a rule names, the rung of a ladder, the digest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from daemon import compose, rules
+from daemon.decide.policy import Policy
+from daemon.model import Draft, Facts, Intent, OpenCase, Outcome, Project, Role, TeamMember
+
+if TYPE_CHECKING:
+    from daemon.decide.replies import Promise
+    from daemon.decide.settle import Plan
+
+EXCERPT = 400  # characters of the client's words in a notice
+
+
+def forwarder(facts: Facts, policy: Policy, *, outcome: Outcome, because: str, ref: str | None) -> tuple[Draft, ...]:
+    """The receipt to the team member who forwarded, also when their mailbox redirects: none then, it would be noise."""
+    understanding = facts.understanding
+    forward = understanding.forward
+    if forward is None or understanding.writer.role is not Role.TEAM or understanding.writer.member is None:
+        return ()
+    member = policy.site.team[understanding.writer.member]
+    message = understanding.message
+    return (
+        compose.receipt(
+            policy.texts,
+            policy.site,
+            compose.Receipt(
+                member=member,
+                client=(facts.contact.name if facts.contact else None)
+                or (forward.origin.name if forward.origin else ""),
+                subject=forward.subject,
+                project=facts.project,
+                outcome=outcome,
+                because=because,
+                ref=ref or facts.original_answered,
+                now=facts.now,
+                comment=bool(forward.comment.strip()),
+                candidates=tuple(f"{c.name} <{c.address}>" if c.address else c.name for c in forward.candidates),
+                original_subject=message.subject,
+                in_reply_to=message.message_id,
+                references=(*message.references, message.message_id) if message.message_id else (),
+            ),
+        ),
+    )
+
+
+def people(
+    facts: Facts,
+    policy: Policy,
+    plan: "Plan",
+    *,
+    words: Sequence[str],
+    promise: "Promise",
+    ref: str | None,
+    next_rung: datetime | None,
+    ladder: rules.Ladder | None,
+) -> tuple[Draft, ...]:
+    """One notice to each person the rules name for this mail."""
+    project, contact = facts.project, facts.contact
+    if project is None or contact is None:
+        return ()
+    because = next((h.because for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
+    rule = next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
+    reading = facts.understanding.reading
+    return tuple(
+        compose.notice(
+            policy.texts,
+            policy.site,
+            compose.Notice(
+                member=member,
+                why=_why(plan),
+                project=project,
+                contact=contact,
+                ref=ref,
+                subject=facts.understanding.subject,
+                excerpt=facts.understanding.text[:EXCERPT],
+                cues=tuple(dict.fromkeys(c for s in reading.scores if s.intent is plan.intent for c in s.cues)),
+                rule=rule,
+                because=because,
+                deadline=promise.due,
+                responsible=promise.member,
+                received=facts.received,
+                now=facts.now,
+                answered=plan.outcome,
+                next_at=next_rung,
+                next_people=_names(policy, project, _next_words(ladder), promise.member.key),
+                language=member.language or policy.site.language,
+            ),
+        )
+        for member in rules.people(words, project, policy.site, promise.member.key)
+    )
+
+
+def _why(plan: "Plan") -> str:
+    if plan.outcome is Outcome.HOLD:
+        return "held"
+    return {
+        Intent.COMPLAINT: "complaint", Intent.CHANGE_REQUEST: "change", Intent.STATUS_REQUEST: "status",
+    }.get(plan.intent, "other")  # fmt: skip
+
+
+def _next_words(ladder: rules.Ladder | None) -> Sequence[str]:
+    if ladder is None:
+        return ()
+    return next((rung.notify for rung in ladder.rungs if rung.after), ())
+
+
+def _names(policy: Policy, project: Project, words: Sequence[str], owner: str) -> tuple[str, ...]:
+    return tuple(m.name for m in rules.people(words, project, policy.site, owner))
+
+
+def rung(
+    case: OpenCase, project: Project, policy: Policy, *, ladder: str, number: int, now: datetime
+) -> tuple[Draft, ...]:
+    """The notices of a rung that was reached while nobody had answered the client."""
+    steps = policy.rules.ladders[ladder].rungs
+    contact = project.contact(case.contact or "")
+    if number >= len(steps) or contact is None:
+        return ()
+    owner: TeamMember = policy.site.team.get(case.owner or "", policy.site.team[project.lead])
+    following = steps[number + 1 :]
+    return tuple(
+        compose.notice(
+            policy.texts,
+            policy.site,
+            compose.Notice(
+                member=member, why="overdue", project=project, contact=contact, ref=case.ref, subject=case.subject,
+                excerpt="", cues=(), rule=ladder, because="", deadline=case.due, responsible=owner, received=case.opened,
+                now=now, answered=None, next_at=None,
+                next_people=_names(policy, project, following[0].notify if following else (), owner.key),
+                language=member.language or policy.site.language,
+            ),
+        )
+        for member in rules.people(steps[number].notify, project, policy.site, owner.key)
+    )  # fmt: skip

@@ -1,0 +1,165 @@
+"""A team member's own words: progress, orders, an answer to the client. Each line is applied whole or not at all."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from daemon import compose, mail
+from daemon.decide import cases, entries, filing
+from daemon.decide.policy import Policy
+from daemon.decide.teamwords import Command, command
+from daemon.model import (
+    FINAL_STATES,
+    CaseChange,
+    CaseKind,
+    CaseState,
+    Decision,
+    Draft,
+    DraftKind,
+    Entry,
+    Facts,
+    OpenCase,
+    Outcome,
+    Project,
+    Proof,
+    Role,
+    TeamMember,
+    Verdict,
+)  # fmt: skip
+
+CLOSING = {
+    CaseKind.STATUS: CaseState.CLOSED,
+    CaseKind.OTHER: CaseState.CLOSED,
+    CaseKind.CHANGE: CaseState.DONE,
+    CaseKind.COMPLAINT: CaseState.SETTLED,
+}
+
+
+@dataclass(slots=True)
+class Understood:
+    """What the lines of one mail come to; filled line by line."""
+
+    entries: list[Entry] = field(default_factory=list)
+    orders: list[tuple[str, int]] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)  # lines understood, as written
+    missed: list[str] = field(default_factory=list)
+    case: CaseChange | None = None
+    stop: str | None = None
+    relay: Draft | None = None
+
+
+def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
+    """A team member's mail in a client's thread that goes to the client too: a person has answered, the clock stops."""
+    understanding, case = facts.understanding, facts.thread.case
+    if understanding.writer.role is not Role.TEAM or understanding.forward is not None or case is None:
+        return None
+    if verdict.row not in ("D18", "D22") or understanding.proven.proof is Proof.FAIL:
+        return None
+    project = policy.site.projects.get(case.ref.rpartition("-")[0])
+    if project is None or not any(project.contact(address) for address in understanding.message.to):
+        return None
+    member = understanding.writer.member or ""
+    return Decision(
+        outcome=Outcome.NOTHING, row="D22", because=f"{policy.site.team[member].name} has answered the client in {case.ref}",
+        case=cases.answered(case, project.key, member), stop_timers_of=case.ref, answered_by=member, project=project.key,
+        filing=filing.folder("team", policy.site.language), reasons=("a person of the team answered",),
+        checks=verdict.checks, intent=str(understanding.reading.primary),
+    )  # fmt: skip
+
+
+def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
+    """Carry out a proven team member's lines and say line by line what was understood."""
+    understanding = facts.understanding
+    member = policy.site.team[understanding.writer.member or ""]
+    heard = _hear(facts, policy, member)
+    project = facts.project
+    answer = compose.answer(
+        policy.texts,
+        policy.site,
+        compose.Answer(
+            member=member, project=project, entries=tuple(heard.entries), done=tuple(heard.done), missed=tuple(heard.missed),
+            now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
+            references=understanding.message.references, language=member.language or policy.site.language,
+            unknown_project=project is None and bool(heard.missed),
+        ),
+    )  # fmt: skip
+    drafts = (answer,) if heard.relay is None else (heard.relay, answer)
+    return Decision(
+        outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
+        stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None, entries=tuple((project.key, e) for e in heard.entries) if project else (),
+        orders=tuple(heard.orders), filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
+        checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
+    )  # fmt: skip
+
+
+def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
+    heard = Understood()
+    lines = list(facts.understanding.commands)
+    today = facts.now.astimezone(ZoneInfo(policy.site.timezone)).date()
+    for number, line in enumerate(lines):
+        order = command(line, policy.words)
+        if order is not None and order.verb == "to-client":
+            words = "\n".join(filter(None, (order.argument, _below(facts.understanding.message.new_text, line))))
+            _relay(facts, policy, heard, member, words, line)
+            return heard
+        if order is not None:
+            _order(order, line, facts, heard, member)
+            continue
+        entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
+        if entry is None or facts.project is None:
+            heard.missed.append(lines[number])
+        else:
+            heard.entries.append(entry)
+    return heard
+
+
+def _below(text: str, line: str) -> str:
+    """Everything under the line, with its paragraphs as written."""
+    lines = text.splitlines()
+    at = next(i for i, candidate in enumerate(lines) if candidate.strip() == line)
+    return "\n".join(lines[at + 1 :]).strip()
+
+
+def _order(order: Command, line: str, facts: Facts, heard: Understood, member: TeamMember) -> None:
+    case = facts.thread.case
+    if order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
+        heard.orders.append((order.verb, int(order.argument)))
+    elif order.verb == "taken" and case is not None:
+        heard.stop = case.ref
+        heard.case = CaseChange(
+            ref=case.ref, project=_key(case), kind=case.kind, state=case.state, contact=case.contact, owner=member.key,
+            opened=False, reason=f"{member.key} has taken it",
+        )  # fmt: skip
+    elif order.verb == "close" and case is not None and case.state not in FINAL_STATES and order.argument:
+        heard.stop = case.ref
+        heard.case = cases.moved(case, _key(case), CLOSING[case.kind], f"{member.key}: {order.argument}")
+    else:
+        heard.missed.append(line)
+        return
+    heard.done.append(line)
+
+
+def _key(case: OpenCase) -> str:
+    return case.ref.rpartition("-")[0]
+
+
+def _relay(facts: Facts, policy: Policy, heard: Understood, member: TeamMember, words: str, line: str) -> None:
+    """``to client:`` sends what stands below to the case's contact, below their own mail; the member answers for it."""
+    case = facts.thread.case
+    project = policy.site.projects.get(_key(case)) if case else None
+    contact = project.contact(case.contact or "") if project and case else None
+    if case is None or project is None or contact is None or not words.strip():
+        heard.missed.append(line)
+        return
+    parent = facts.thread.client_message_id
+    heard.relay = _relay_draft(project, case, contact.address, contact.language or project.language, words, parent)
+    heard.case = cases.answered(case, project.key, member.key)
+    heard.stop = case.ref
+    heard.done.append(line)
+
+
+def _relay_draft(project: Project, case: OpenCase, to: str, language: str, words: str, parent: str | None) -> Draft:
+    return Draft(
+        kind=DraftKind.RELAY, to=to, subject=f"{mail.reply_subject(case.subject)} [{case.ref}]", text=mail.clean_text(words) + "\n",
+        language=language, in_reply_to=parent, references=(parent,) if parent else (), project=project.key, contact=to,
+        case=case.ref, occasion="relay", auto_submitted="no",
+    )  # fmt: skip

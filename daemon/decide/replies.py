@@ -1,0 +1,109 @@
+"""From a verdict to the words for the client: which text, in which language, who is named and by when."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from daemon import compose
+from daemon.decide.policy import Policy
+from daemon.model import Contact, Draft, Facts, Form, How, Intent, Outcome, Project, Proof, Role, TeamMember
+
+DEFAULT_ANSWER = timedelta(hours=8)  # working time, where no ladder says otherwise
+LINKISH = re.compile(r"(?i)(https?:|www\.|@|\b[a-z0-9-]+\.[a-z]{2,}\b|\+?\d[\d /().-]{6,}\d)")
+OCCASION = {
+    Intent.STATUS_REQUEST: "held",
+    Intent.CHANGE_REQUEST: "change",
+    Intent.COMPLAINT: "complaint",
+    Intent.OTHER: "other",
+    Intent.UNCLEAR: "unclear",
+}
+ROW_OCCASION = {"D29": "which-project"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who answers the client, and by when (UTC)."""
+
+    member: TeamMember
+    due: datetime
+
+
+def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
+    """The text a client gets; what might be a complaint never gets a cheerful one."""
+    reading = facts.understanding.reading
+    if row in ROW_OCCASION:
+        return ROW_OCCASION[row]
+    if outcome is Outcome.STATE:
+        return "status"
+    if reading.primary is Intent.COMPLAINT:
+        return "complaint"
+    if hold:
+        return "unclear" if reading.primary is Intent.UNCLEAR and not reading.suspected_complaint else "held"
+    return OCCASION[reading.primary] if reading.primary in OCCASION else "held"
+
+
+def reply(
+    facts: Facts,
+    policy: Policy,
+    *,
+    outcome: Outcome,
+    text: str,
+    promise: Promise,
+    ref: str | None,
+    kind: str | None = None,
+) -> Draft:
+    """The answer to the client: to the stored address, threaded below their mail."""
+    contact, project = facts.contact, facts.project
+    if contact is None or project is None:
+        raise ValueError("an answer needs a stored contact")
+    calendar, message = policy.calendar, facts.understanding.message
+    forward = facts.understanding.forward
+    inside = forward is not None and forward.how is not How.REDIRECTED
+    parent = forward.message_id if forward is not None and inside else message.message_id
+    history = forward.references if forward is not None and inside else message.references
+    is_open = calendar.is_open(facts.now)
+    return compose.reply(
+        policy.texts,
+        policy.site,
+        compose.Reply(
+            occasion=kind or text,
+            contact=contact,
+            project=project,
+            now=facts.now,
+            language=language(facts, policy, contact, project),
+            form=contact.form or project.form,
+            subject=facts.understanding.subject,
+            in_reply_to=parent,
+            references=(*history, parent) if parent else (),
+            responsible=promise.member,
+            open_now=is_open,
+            closes=calendar.closes(facts.now) if is_open else None,
+            next_open=calendar.next_open(facts.now),
+            deadline=None if text == "status" else promise.due,
+            ref=ref,
+            wish=facts.understanding.text if _proven(facts) else None,
+            state=facts.state if outcome is Outcome.STATE else None,
+            apologise_late=facts.now - facts.received > policy.site.limits.mail_age,
+            candidates=tuple(policy.site.projects[k].name for k in facts.candidates if k in policy.site.projects),
+            safe_subject=_proven(facts) or not LINKISH.search(facts.understanding.subject),
+        ),
+    )
+
+
+def language(facts: Facts, policy: Policy, contact: Contact, project: Project) -> str:
+    """The stored language of the contact, else the one they wrote in, else the project's."""
+    if contact.language:
+        return contact.language
+    spoken = facts.understanding.reading.language
+    return spoken if spoken in policy.site.languages else project.language
+
+
+def _proven(facts: Facts) -> bool:
+    """Whether the words are proven to be the client's: a forwarded text never is."""
+    understanding = facts.understanding
+    return understanding.proven.proof is Proof.PASS and understanding.writer.role is Role.CONTACT
+
+
+def form_of(contact: Contact, project: Project) -> Form:
+    """How the contact is addressed."""
+    return contact.form or project.form

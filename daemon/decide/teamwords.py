@@ -1,0 +1,75 @@
+"""The words a team member writes to the daemon: progress lines and commands.
+
+They count only in the first unquoted text of a plain-text mail (never in HTML alone, in quoted text or in a signature), and
+only when the mail does not go to a client as well: what a client reads is an answer, not an order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from daemon.decide import entries
+from daemon.model import Message
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+LONGEST_LINE = 2000  # characters; a longer line is no command
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One order: the verb as named in words.yaml (``taken``, ``close``, ...) and what stands behind it."""
+
+    verb: str
+    argument: str = ""
+
+
+def command(line: str, words: Mapping[str, Mapping[str, Any]]) -> Command | None:
+    """The command this line gives, or None. Longer phrases win, so "close case" is not "close"."""
+    low = " ".join(line.casefold().split())
+    best: tuple[int, Command] | None = None
+    for language in words.values():
+        for verb, phrases in (language.get("commands") or {}).items():
+            for phrase in phrases:
+                found = _match(line, low, str(phrase).casefold(), str(verb))
+                if found is not None and (best is None or len(phrase) > best[0]):
+                    best = (len(phrase), found)
+    return best[1] if best else None
+
+
+def _match(line: str, low: str, phrase: str, verb: str) -> Command | None:
+    """``close: reason``, ``release 12``, or the bare phrase; a phrase inside a sentence is no command."""
+    stem = phrase.rstrip(":")
+    if low.rstrip(" .!") == stem:
+        return Command(verb)
+    if low.startswith(f"{stem}:"):
+        return Command(verb, line.partition(":")[2].strip())
+    if phrase.endswith(":"):
+        return None
+    rest = low.removeprefix(f"{stem} ")
+    if rest != low and (rest.isdigit() or _is_reference(rest)):
+        return Command(verb, rest.upper())
+    return None
+
+
+def _is_reference(text: str) -> bool:
+    key, dash, number = text.rpartition("-")
+    return bool(dash) and key.isalnum() and number.isdigit()
+
+
+def command_lines(message: Message, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """All lines of a team member's mail when at least one of them is for the daemon, else nothing."""
+    if message.html_only or message.refused:
+        return ()
+    lines = tuple(line.strip() for line in message.new_text.splitlines() if line.strip())[:MOST_LINES]
+    return lines if any(is_order(line, words) for line in lines) else ()
+
+
+def is_order(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the line is a command or a progress line."""
+    if len(line) > LONGEST_LINE:
+        return False
+    if command(line, words) is not None:
+        return True
+    return entries.parse_line(line, words, at=EPOCH, by="", today=EPOCH.date()) is not None

@@ -1,0 +1,123 @@
+"""The worker that turns recorded arrivals into committed decisions. It works from the journal, never from IMAP.
+
+An unforeseen error holds that one mail and the next one goes on. A mail that ends the process is met alone on its next
+try, and is quarantined on its fourth: one poison mail never takes its neighbours along.
+"""
+
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+
+from daemon.decide import Policy, settle, understand
+from daemon.journal import Journal, Letter, ReferenceTaken, Stored
+from daemon.model import Decision, Outcome
+from daemon.service import log
+from daemon.service.gathering import gather
+from daemon.service.minting import minter
+
+GROUP = 20  # mails decided in one transaction
+STRIKES = 3
+
+
+def decide_pending(journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP) -> int:
+    """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, others go alone."""
+    waiting = journal.pending(limit)
+    fresh = [stored for stored in waiting if stored.attempts == 0]
+    if fresh:
+        _group(journal, policy, fresh, now)
+    for stored in waiting:
+        if stored.attempts:
+            _alone(journal, policy, stored, now)
+    return len(waiting)
+
+
+def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime) -> None:
+    """Attempts are counted and committed before the first byte is read; then all decisions of the group together."""
+    with journal.transaction():
+        for stored in group:
+            journal.begin(stored.id)
+    try:
+        with journal.transaction():
+            for stored in group:
+                _decide(journal, policy, stored, now)
+    except Exception as error:  # noqa: BLE001 - the whole group was rolled back; each is tried alone
+        log.trouble("a group of %d mails is decided one by one: %s", len(group), type(error).__name__)
+        for stored in group:
+            _guarded(journal, policy, stored, now)
+
+
+def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
+    if journal.begin(stored.id) > STRIKES:
+        because = f"deciding it has ended the process {STRIKES} times"
+        _carry_out(journal, policy, stored, Decision(Outcome.QUARANTINE, "D1", because, hold=True), Letter(), now)
+        log.quarantined(stored.id, because)
+        return
+    _guarded(journal, policy, stored, now)
+
+
+def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
+    try:
+        _decide(journal, policy, stored, now)
+    except ReferenceTaken:
+        _decide(journal, policy, stored, now)
+    except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on
+        log.failed(stored.id, error)
+        trace = "".join(traceback.format_exception(error))[-4000:]
+        held = Decision(
+            Outcome.HOLD, "D37", "an unforeseen error; a person must look", hold=True, alert=f"{type(error).__name__} while deciding",
+            reasons=(trace,),
+        )  # fmt: skip
+        _carry_out(journal, policy, stored, held, Letter(), now)
+
+
+def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
+    mailbox = stored.mailbox if stored.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
+    understanding = understand(stored.raw or b"", policy, mailbox)
+    gathered = gather(understanding, policy, journal, now=now, received=stored.received, arrival=stored.id)
+    decision = _restored(settle(gathered.facts, policy)) if stored.old else settle(gathered.facts, policy)
+    _carry_out(journal, policy, stored, decision, gathered.letter, now)
+    waited = (now - stored.received).total_seconds()
+    log.decided(
+        stored.id,
+        decision.row,
+        str(decision.outcome),
+        decision.intent,
+        decision.case.ref if decision.case else None,
+        waited,
+    )
+
+
+def _restored(decision: Decision) -> Decision:
+    """A mail that was there before the mailbox was numbered anew is never answered by itself; a person may release it."""
+    talks = [draft for draft in decision.drafts if draft.kind.to_client]
+    if not talks:
+        return decision
+    because = "older than the mailbox's new numbering; it may have been answered before"
+    return Decision(
+        Outcome.HOLD, decision.row, because, hold=True, suggested=tuple(talks), reasons=(*decision.reasons, because),
+        checks=decision.checks, hits=decision.hits, project=decision.project, contact=decision.contact, intent=decision.intent,
+    )  # fmt: skip
+
+
+def _carry_out(
+    journal: Journal, policy: Policy, stored: Stored, decision: Decision, letter: Letter, now: datetime
+) -> None:
+    site = policy.site
+    mailbox = site.mailboxes.get(stored.mailbox) or next(iter(site.mailboxes.values()))
+    with journal.transaction():
+        journal.carry_out(
+            stored.id, decision, minter(site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,
+            letter=letter, policy=policy.fingerprint, facts_snapshot={"received": stored.received.isoformat()},
+        )  # fmt: skip
+        if decision.answered_by and decision.stop_timers_of:
+            journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
+        for verb, number in decision.orders:
+            obey_order(journal, verb, number, now)
+
+
+def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
+    """Release or drop what is held, by a person's word."""
+    if verb == "release":
+        journal.release(number, now)
+    else:
+        journal.drop(number, now)

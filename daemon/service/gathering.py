@@ -1,0 +1,144 @@
+"""From one mail's reading to all the facts a decision depends on. A source that fails yields *unknown*, never *none*."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon import mail, projects
+from daemon.decide import Policy, aim
+from daemon.journal import Journal, Letter, body_hash, letter_of
+from daemon.model import (
+    CaseKind,
+    Contact,
+    Facts,
+    How,
+    OpenCase,
+    Project,
+    ProjectState,
+    Recent,
+    Role,
+    Thread,
+    Understanding,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts, and what the journal keeps of the mail to recognise it later."""
+
+    facts: Facts
+    letter: Letter
+
+
+def gather(
+    understanding: Understanding,
+    policy: Policy,
+    journal: Journal | None,
+    *,
+    now: datetime,
+    received: datetime,
+    arrival: int | None = None,
+) -> Gathered:
+    """Ask the journal and the project's sources; without a journal every count is zero and every thread new."""
+    thread = _thread(understanding, journal, received)
+    project, candidates = aim(understanding, policy.site, thread.project)
+    contact = _contact(understanding, project)
+    facts = Facts(
+        understanding=understanding, now=now, received=received, project=project, candidates=candidates, contact=contact,
+        state=state_of(project, policy, journal, now), thread=thread,
+        recent=_recent(understanding, journal, contact, thread, now),
+        duplicate_of=_duplicate(understanding, journal, arrival),
+        original_answered=_original_answered(understanding, journal), original_known=_original_known(understanding, journal),
+        next_reference=_next_reference(project, journal), complaint_open=_complaint_open(project, journal),
+        open_cases=_open_cases(project, journal), held=_held(understanding, journal),
+    )  # fmt: skip
+    return Gathered(facts, letter_of(facts))
+
+
+def state_of(project: Project | None, policy: Policy, journal: Journal | None, now: datetime) -> ProjectState | None:
+    """What the project's client may be told, from plan and entries; None without a project or a journal."""
+    if project is None:
+        return None
+    entries = journal.entries(project.key) if journal else []
+    changes = [c for c in (_open_cases(project, journal) or ()) if c.kind is CaseKind.CHANGE]
+    since = journal.last_update(project.key) if journal else None
+    return projects.state(project, entries, changes, since=since, now=now, timezone=policy.site.timezone)
+
+
+def _thread(understanding: Understanding, journal: Journal | None, received: datetime) -> Thread:
+    """Newest id first: the mail it answers, then the older ones. An own id counts only if its HMAC is right."""
+    if journal is None:
+        return Thread()
+    message = understanding.message
+    ids = [*message.in_reply_to, *reversed(message.references)]
+    forward = understanding.forward
+    if forward is not None and forward.how is not How.REDIRECTED:
+        ids = [i for i in (forward.message_id, *reversed(forward.references)) if i]
+    secret = journal.secret()
+    own = (mail.read_own_message_id(secret, i) for i in ids)
+    outbox_id = next((number for number in own if number is not None), None)
+    return journal.thread(ids, outbox_id, received=received).thread
+
+
+def _contact(understanding: Understanding, project: Project | None) -> Contact | None:
+    speaker = understanding.speaker
+    if project is None or speaker.role is not Role.CONTACT or speaker.address is None:
+        return None
+    return project.contact(speaker.address)
+
+
+def _recent(
+    understanding: Understanding, journal: Journal | None, contact: Contact | None, thread: Thread, now: datetime
+) -> Recent:
+    if journal is None:
+        return Recent()
+    address = contact.address if contact else (understanding.speaker.address or "")
+    case = thread.case.ref if thread.case else None
+    return journal.recent(
+        contact=address, intent=str(understanding.reading.primary), domain=address.rpartition("@")[2], case=case,
+        body_hash=body_hash(understanding.text) if understanding.text.strip() else None, now=now,
+    )  # fmt: skip
+
+
+def _duplicate(understanding: Understanding, journal: Journal | None, arrival: int | None) -> str | None:
+    if journal is None or arrival is None:
+        return None
+    message = understanding.message
+    return journal.duplicate_of(arrival, message.message_key, message.identity)
+
+
+def _original_answered(understanding: Understanding, journal: Journal | None) -> str | None:
+    forward = understanding.forward
+    if journal is None or forward is None or forward.how is How.REDIRECTED or forward.message_id is None:
+        return None
+    return journal.answered_original(forward.message_id)
+
+
+def _original_known(understanding: Understanding, journal: Journal | None) -> bool:
+    forward = understanding.forward
+    if forward is None or forward.how is How.REDIRECTED:
+        return False
+    if forward.how is How.ATTACHED and forward.original_identity:
+        return True
+    return bool(journal and forward.message_id and journal.knows_message(forward.message_id))
+
+
+def _next_reference(project: Project | None, journal: Journal | None) -> str | None:
+    if project is None:
+        return None
+    return journal.next_reference(project.key) if journal else f"{project.key}-1"
+
+
+def _open_cases(project: Project | None, journal: Journal | None) -> tuple[OpenCase, ...] | None:
+    if project is None:
+        return None
+    return tuple(journal.open_cases(project.key)) if journal else ()
+
+
+def _complaint_open(project: Project | None, journal: Journal | None) -> bool:
+    return any(c.kind is CaseKind.COMPLAINT for c in _open_cases(project, journal) or ())
+
+
+def _held(understanding: Understanding, journal: Journal | None) -> frozenset[int]:
+    if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
+        return frozenset()
+    return frozenset(row.arrival_id for row in journal.held())

@@ -1,0 +1,119 @@
+"""What the ticks ask for. Each piece reads from the journal what is due, does it, and records it; doing it twice is harmless."""
+
+import asyncio
+import shutil
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from daemon import decide
+from daemon.decide import HeldMail, Policy
+from daemon.journal import HeldRow, Journal
+from daemon.model import Decision, Outcome
+from daemon.service.clock import Clock
+from daemon.service.minting import minter
+from daemon.service.sending import Writer
+from daemon.service.watching import Watchers
+
+T = TypeVar("T")
+AGAIN = timedelta(minutes=5)  # after a filing that failed
+RESERVE = 50 * 1024 * 1024  # octets that must stay free on the journal's disk
+PATIENCE = 30.0  # seconds a filing wish may take
+BATCH = 200
+FILING_TRIES = 20
+
+
+class JournalGone(Exception):
+    """The journal's file was removed or its disk is full: nothing may be sent without it."""
+
+
+def fire_timers(journal: Journal, policy: Policy, now: datetime) -> int:
+    """Carry out every rung that is due; each once, in one transaction with its notices."""
+    fired = 0
+    for timer in journal.due_timers(now):
+        case = journal.case(timer.case) if timer.case else None
+        if case is None:
+            decision = Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
+        else:
+            number = int(timer.data["rung"])
+            decision = decide.overdue(case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now)
+        mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
+        mint = minter(policy.site, mailbox, journal.secret(), now)
+        if journal.fire(
+            timer, decision, mint, now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={}
+        ):
+            fired += 1
+    return fired
+
+
+def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
+    """One mail to each lead with what is newly held, at most every fifteen minutes."""
+    rows = journal.digest_due(now)
+    if not rows:
+        return False
+    decision = decide.digest([_held(row) for row in rows], policy, now)
+    mailbox = next(iter(policy.site.mailboxes.values()))
+    with journal.transaction():
+        journal.carry_out(
+            None, decision, minter(policy.site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,
+            policy=policy.fingerprint, facts_snapshot={},
+        )  # fmt: skip
+        journal.digested([row.arrival_id for row in rows], now)
+    return True
+
+
+def _held(row: HeldRow) -> HeldMail:
+    return HeldMail(
+        number=row.arrival_id, sender=row.sender, subject=row.subject, because=row.because, project=row.project,
+        received=row.at, alert=row.alert is not None,
+    )  # fmt: skip
+
+
+async def file_mails(journal: Journal, write: Writer, watchers: Watchers, clock: Clock) -> None:
+    """Move or flag decided mails whose answers have left."""
+    for name in watchers.names():
+        rows = await write(partial(journal.to_file, name, BATCH, clock.now()))
+        wishes = [(row, watchers.file(name, row.uid, row.uidvalidity, row.target)) for row in rows]
+        for row, wish in wishes:
+            result = await _result(wish)
+            if isinstance(result, Exception):
+                again = clock.now() + AGAIN if row.attempts < FILING_TRIES else None
+                await write(partial(journal.filing_failed, row.arrival_id, again, mailbox=name))
+            else:
+                await write(partial(journal.filed, row.arrival_id, clock.now(), mailbox=name))
+
+
+async def copy_to_sent(journal: Journal, write: Writer, watchers: Watchers, clock: Clock) -> None:
+    """Put answers where a person looks for them, unless the provider has done so."""
+    for name in watchers.names():
+        for copy in await write(partial(journal.to_copy, name)):
+            result = await _result(watchers.copy_to_sent(name, copy.raw, copy.message_id))
+            if not isinstance(result, Exception):
+                await write(partial(journal.copied, copy.id, clock.now()))
+
+
+async def look_in_sent(watchers: Watchers, mailbox: str, token: str) -> bool | None:
+    """Whether Sent holds the mail with this token; None when nobody could look."""
+    result = await _result(watchers.find_in_sent(mailbox, token))
+    return None if isinstance(result, Exception) else result
+
+
+async def _result(wish: "Future[T] | None") -> "T | Exception":
+    """The result of a watcher's command, or why there is none."""
+    if wish is None:
+        return RuntimeError("the mailbox is not watched")
+    try:
+        return await asyncio.wait_for(asyncio.wrap_future(wish), PATIENCE)
+    except Exception as error:  # noqa: BLE001 - the caller records it and the next tick tries again
+        return error
+
+
+def check_ground(journal: Journal, site_dir: Path) -> None:
+    """The journal's file must be the one that was opened, and its disk must have room. Raises :class:`JournalGone`."""
+    if not journal.still_there():
+        raise JournalGone("the journal's file was removed or replaced")
+    free = shutil.disk_usage(site_dir).free
+    if free < RESERVE:
+        raise JournalGone(f"only {free // 1024 // 1024} MB are free on the journal's disk")

@@ -1,0 +1,97 @@
+"""The log: a closed set of lines, each with a priority that journald understands.
+
+No line holds a body, a subject, an address or a secret: mails are named by their number, which ``sachstand journal`` explains.
+"""
+
+import json
+import logging
+import os
+import sys
+from typing import TextIO
+
+PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
+logger = logging.getLogger("sachstand")
+
+
+class _Lines(logging.Formatter):
+    """One line an event; with a ``<N>`` prefix under journald, as JSON when asked."""
+
+    def __init__(self, *, journald: bool, as_json: bool) -> None:
+        super().__init__()
+        self._journald = journald
+        self._json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[0]:
+            text += f" ({record.exc_info[0].__name__}: {record.exc_info[1]})"
+        text = " ".join(text.split())
+        if self._json:
+            text = json.dumps(
+                {"time": round(record.created, 3), "level": record.levelname.lower(), "event": text}, ensure_ascii=False
+            )
+        elif not self._journald:
+            text = f"{self.formatTime(record, '%Y-%m-%d %H:%M:%S')} {text}"
+        return f"<{PRIORITY.get(record.levelno, 6)}>{text}" if self._journald else text
+
+
+class _Tolerant(logging.StreamHandler[TextIO]):
+    """A closed stderr or a full disk must not end the daemon."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Drop the line."""
+
+
+def start(*, as_json: bool = False, quiet: bool = False) -> None:
+    """Send log lines to stderr. Libraries that would log mail content are kept above debug."""
+    handler = _Tolerant(sys.stderr)
+    handler.setFormatter(_Lines(journald="JOURNAL_STREAM" in os.environ, as_json=as_json))
+    logger.handlers[:] = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+    for name in ("imapclient", "aiosmtplib", "alembic", "sqlalchemy", "schedule", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def decided(number: int, row: str, outcome: str, intent: str, case: str | None, seconds: float) -> None:
+    """One mail was decided and the decision is committed; ``seconds`` since the mailbox got it."""
+    logger.info(
+        "mail %d: %s by %s, intent %s, case %s, %.2f s after arrival",
+        number,
+        outcome,
+        row,
+        intent,
+        case or "none",
+        seconds,
+    )
+
+
+def failed(number: int, error: BaseException) -> None:
+    """An unforeseen error while deciding: this mail is held, the next one goes on."""
+    logger.error("mail %d is held: %s: %s", number, type(error).__name__, error, exc_info=False)
+
+
+def quarantined(number: int, because: str) -> None:
+    """A mail that cannot be read safely."""
+    logger.warning("mail %d is quarantined: %s", number, because)
+
+
+def sent(number: int, kind: str, delivery: str, code: int | None, seconds: float) -> None:
+    """One attempt to send ended; ``seconds`` it took."""
+    level = logging.INFO if delivery == "sent" else logging.WARNING
+    logger.log(level, "outgoing %d (%s): %s, code %s, %.2f s", number, kind, delivery, code or "none", seconds)
+
+
+def brake(change: object) -> None:
+    """Sending from a mailbox pauses or goes on again."""
+    logger.warning("%s", change)
+
+
+def event(text: str, *args: object) -> None:
+    """Something an operator may want to know."""
+    logger.info(text, *args)
+
+
+def trouble(text: str, *args: object) -> None:
+    """Something an operator should look at."""
+    logger.warning(text, *args)

@@ -1,0 +1,208 @@
+"""The composition root: threads that watch, one thread that owns the journal, one asyncio loop that holds them together.
+
+Ticks come from ``schedule``; what is due is always read from the journal, so a tick that is late or doubled changes nothing.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import schedule
+
+from daemon import config, outbox
+from daemon.journal import Journal
+from daemon.model import Mailbox
+from daemon.service import housekeeping, log, systemd
+from daemon.service.clock import Clock
+from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.reloading import PolicyInForce
+from daemon.service.sending import Post, first_of
+from daemon.service.watching import Watchers
+
+T = TypeVar("T")
+DRAIN = 60.0  # seconds a stop waits for mails that are being sent
+IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
+STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
+STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
+TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
+
+
+class Program:
+    """One running daemon. ``run`` returns the exit code when it was asked to stop or the journal is gone."""
+
+    def __init__(
+        self, policy: PolicyInForce, journal: Journal, writer: Executor, clock: Clock, *, site_dir: Path,
+        secret: Callable[[Mailbox], config.Secret],
+    ) -> None:  # fmt: skip
+        self.force = policy
+        self.journal = journal
+        self._writer = writer
+        self._clock = clock
+        self._site_dir = site_dir
+        self._secret = secret
+        self._stopping = asyncio.Event()
+        self._work = asyncio.Event()
+        self._due: set[str] = set()
+        self._code = 0
+        self._decided = self._ticked = clock.monotonic()
+        self._senders: dict[str, outbox.Sender] = {}
+        self._post = Post(journal, self.write, clock, lambda: self.force.policy.site, self._senders)
+        self._watchers: Watchers | None = None
+
+    async def write(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in the journal's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+
+    async def run(self) -> int:
+        """Recover, watch, decide, send, until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._due.add("reload-now"))
+        recovered = await self.write(lambda: self.journal.recover(self._clock.now()))
+        if recovered.queued or recovered.in_doubt:
+            log.event("recovered: %d to send again, %d in doubt", recovered.queued, recovered.in_doubt)
+        self._watchers = Watchers(
+            self.journal, self._writer, self._clock, self._secret, lambda: _later(loop, self._work.set)
+        )
+        await self._sync_mailboxes()
+        systemd.notify("READY=1")
+        log.event("ready: %d mailboxes, %d projects", len(self._watchers.names()), len(self.force.policy.site.projects))
+        tasks = [asyncio.create_task(t) for t in (self._decide(), self._post.run(self._stopping), self._tick())]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if error := task.exception():
+                log.trouble("the daemon ends: %s: %s", type(error).__name__, error)
+                self._code = TRY_LATER
+        await self._close(tasks)
+        return self._code
+
+    def stop(self) -> None:
+        """Begin to end: nothing new is started."""
+        self._stopping.set()
+        self._work.set()
+        self._post.wake()
+
+    async def _close(self, tasks: list[asyncio.Task[None]]) -> None:
+        self.stop()
+        systemd.notify("STOPPING=1")
+        if self._watchers is not None:
+            await asyncio.to_thread(self._watchers.stop)
+        await self._post.finish(DRAIN)
+        await asyncio.wait(tasks, timeout=5)
+        for sender in self._senders.values():
+            await sender.aclose()
+        log.event("stopped")
+
+    async def _sync_mailboxes(self) -> None:
+        """Watch and send for the mailboxes of the policy in force."""
+        mailboxes = self.force.policy.site.mailboxes
+        for name, sender in list(self._senders.items()):
+            if mailboxes.get(name) != sender.mailbox:
+                await sender.aclose()
+                del self._senders[name]
+        for name, mailbox in mailboxes.items():
+            if name not in self._senders:
+                self._senders[name] = outbox.Sender(mailbox, partial(self._reveal, mailbox), log.brake)
+        watchers = self._watchers
+        if watchers is not None:
+            await asyncio.to_thread(watchers.sync, dict(mailboxes))
+
+    def _reveal(self, mailbox: Mailbox) -> str:
+        return self._secret(mailbox).reveal()
+
+    async def _decide(self) -> None:
+        """Decide whatever waits; then wait for a delivery."""
+        while not self._stopping.is_set():
+            self._decided = self._clock.monotonic()
+            self._work.clear()
+            now, policy = self._clock.now(), self.force.policy
+            count = await self.write(partial(decide_pending, self.journal, policy, now))
+            if count:
+                self._post.wake()
+                self._due.add("file")
+            if count < GROUP:
+                await first_of(self._work.wait(), seconds=IDLE)
+
+    async def _tick(self) -> None:
+        """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
+        ticks = _ticks(self._due.add)
+        beat = systemd.watchdog_seconds()
+        while not self._stopping.is_set():
+            self._ticked = self._clock.monotonic()
+            ticks.run_pending()
+            for name in sorted(self._due):
+                self._due.discard(name)
+                await self._do(name)
+            if self._alive():
+                systemd.notify("WATCHDOG=1")
+            await first_of(self._stopping.wait(), seconds=min(1.0, beat / 3 if beat else 1.0))
+
+    async def _do(self, name: str) -> None:
+        """One piece of housekeeping; an error in one does not stop the others."""
+        try:
+            await self._housekeep(name)
+        except housekeeping.JournalGone as error:
+            log.trouble("%s: nothing more is sent", error)
+            self._code = TRY_LATER
+            self.stop()
+        except Exception as error:  # noqa: BLE001 - logged; the next tick tries again
+            log.trouble("%s failed: %s: %s", name, type(error).__name__, error)
+
+    async def _housekeep(self, name: str) -> None:
+        watchers = self._watchers
+        if watchers is None:
+            return
+        if name in ("reload", "reload-now"):
+            if await asyncio.to_thread(self.force.refresh, forced=name == "reload-now"):
+                await self._sync_mailboxes()
+        elif name == "timers":
+            now = self._clock.now()
+            if await self.write(lambda: housekeeping.fire_timers(self.journal, self.force.policy, now)):
+                self._post.wake()
+        elif name == "digest":
+            now = self._clock.now()
+            if await self.write(lambda: housekeeping.send_digest(self.journal, self.force.policy, now)):
+                self._post.wake()
+        elif name == "file":
+            await housekeeping.file_mails(self.journal, self.write, watchers, self._clock)
+        elif name == "copies":
+            await housekeeping.copy_to_sent(self.journal, self.write, watchers, self._clock)
+        elif name == "doubts":
+            await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
+        elif name == "disk":
+            await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
+
+    def _alive(self) -> bool:
+        """Every loop has turned lately; a timer alone would hide a stuck thread."""
+        now = self._clock.monotonic()
+        if now - min(self._decided, self._post.last_turn, self._ticked) > STUCK:
+            return False
+        oldest = self._watchers.oldest_turn() if self._watchers else None
+        return oldest is None or now - oldest < STUCK_WATCHER
+
+
+def _ticks(due: Callable[[str], None]) -> schedule.Scheduler:
+    """What may be due, and how often to look (seconds). The journal decides whether anything is."""
+    ticks = schedule.Scheduler()
+    for name, seconds in (
+        ("timers", 5), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
+    ):  # fmt: skip
+        ticks.every(seconds).seconds.do(due, name)
+    return ticks
+
+
+def _later(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Call in the loop's thread; nothing when the loop has ended meanwhile."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
+
+
+def journal_thread() -> ThreadPoolExecutor:
+    """The one thread that owns the journal."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")

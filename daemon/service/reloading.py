@@ -1,0 +1,62 @@
+"""The checked policy in force. A changed site is checked whole; it is swapped whole, or the old one stays."""
+
+from pathlib import Path
+
+from daemon import config
+from daemon.decide import Policy, compile_policy
+from daemon.service import log
+
+
+def load_policy(site_dir: Path) -> Policy:
+    """Read, check and compile a site. Raises ``config.SiteErrors`` with every mistake."""
+    loaded = config.load(site_dir)
+    return compile_policy(
+        loaded.site, loaded.rules, sources=loaded.sources, words=loaded.words, fingerprint=loaded.fingerprint
+    )
+
+
+class PolicyInForce:
+    """Holds the current policy. ``refresh`` looks whether a file changed and swaps, or keeps and says why."""
+
+    def __init__(self, site_dir: Path, policy: Policy) -> None:
+        self._site_dir = site_dir
+        self._seen = _stamps(site_dir)
+        self.policy = policy
+        self.errors: tuple[str, ...] = ()
+
+    def refresh(self, *, forced: bool = False) -> bool:
+        """True when a new policy is in force. A wrong site leaves the old one and is logged once."""
+        stamps = _stamps(self._site_dir)
+        if stamps == self._seen and not forced:
+            return False
+        self._seen = stamps
+        try:
+            policy = load_policy(self._site_dir)
+        except config.SiteErrors as errors:
+            self.errors = tuple(str(errors).splitlines())
+            log.trouble("the site's files have mistakes; the last good ones stay in force (see: sachstand check)")
+            for line in self.errors[:20]:
+                log.trouble("%s", line)
+            return False
+        self.errors = ()
+        if policy.fingerprint == self.policy.fingerprint:
+            return False
+        self.policy = policy
+        log.event("the site's files have changed and are in force")
+        return True
+
+
+def _stamps(site_dir: Path) -> dict[str, tuple[int, int]]:
+    """Path → (mtime in ns, size) of every file a person edits."""
+    found: dict[str, tuple[int, int]] = {}
+    for path in (
+        site_dir / "sachstand.yaml",
+        *(p for d in ("projects", "rules", "templates") for p in (site_dir / d).rglob("*")),
+    ):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        if path.is_file():
+            found[str(path)] = (stat.st_mtime_ns, stat.st_size)
+    return found

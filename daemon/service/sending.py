@@ -1,0 +1,154 @@
+"""The one road out: due rows of the outbox are claimed, checked once more, sent, and their result recorded.
+
+``data_started`` is committed before the first content byte. A mail whose content began and that got no answer is *in doubt*:
+it is looked for in the Sent folder, and what follows depends on its kind, never on hope.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from daemon import outbox
+from daemon.journal import Journal, Resolution
+from daemon.model import Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
+from daemon.service import log
+from daemon.service.clock import Clock
+
+T = TypeVar("T")
+DOUBT_LOOK = timedelta(seconds=60)  # before the Sent folder is asked
+
+
+class Writer(Protocol):
+    """The journal's one thread: every call to the journal goes through it, in order."""
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in the journal's thread."""
+        ...
+
+
+class Looker(Protocol):
+    """Somebody who can look for a token in a mailbox's Sent folder; None: cannot tell now."""
+
+    async def __call__(self, mailbox: str, token: str) -> bool | None:
+        """Whether the Sent folder holds the mail."""
+        ...
+
+
+def still_welcome(outgoing: Outgoing, site: Site) -> bool:
+    """Membership is checked again when a mail leaves: only a project's own contact gets a project's mail."""
+    if not outgoing.kind.to_client:
+        return site.member(outgoing.recipient) is not None
+    project = site.projects.get(outgoing.project or "")
+    return project is not None and project.contact(outgoing.recipient) is not None
+
+
+class Post:
+    """Sends what is due, a few mails at a time for each mailbox."""
+
+    def __init__(
+        self, journal: Journal, write: Writer, clock: Clock, site: Callable[[], Site], senders: dict[str, outbox.Sender]
+    ) -> None:
+        self._journal = journal
+        self._write = write
+        self._clock = clock
+        self._site = site
+        self._senders = senders
+        self._running: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self.last_turn = clock.monotonic()
+
+    def wake(self) -> None:
+        """Look at the outbox now."""
+        self._wake.set()
+
+    async def run(self, stopping: asyncio.Event, idle_seconds: float = 5.0) -> None:
+        """Until ``stopping``: claim, send, record; look again when woken or after ``idle_seconds``."""
+        while not stopping.is_set():
+            self.last_turn = self._clock.monotonic()
+            self._wake.clear()
+            started = await self.send_due()
+            if not started:
+                await first_of(self._wake.wait(), stopping.wait(), seconds=idle_seconds)
+
+    async def finish(self, seconds: float) -> None:
+        """Let running mails end; what has not ended by then stays ``sending`` in the journal and is recovered at start."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def send_due(self) -> int:
+        """Start all due mails that there is room for; the number started. Waits when all lines are busy."""
+        room = outbox.MOST_CONNECTIONS * max(1, len(self._senders)) - len(self._running)
+        if room <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        now = self._clock.now()
+        rows = await self._write(lambda: self._journal.claim(now, room))
+        for row in rows:
+            task = asyncio.create_task(self._one(row))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+        return len(rows)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.trouble("sending failed unexpectedly: %s: %s", type(error).__name__, error)
+
+    async def _one(self, row: Outgoing) -> None:
+        if not still_welcome(row, self._site()):
+            await self._write(
+                lambda: self._journal.cancel(row.id, self._clock.now(), "no longer a contact or team member")
+            )
+            log.trouble("outgoing %d is cancelled: its recipient is no longer in the site's files", row.id)
+            return
+        sender = self._senders.get(row.mailbox)
+        began = self._clock.monotonic()
+        if sender is None:
+            report = DeliveryReport(Delivery.DEFERRED, Fault.CONTENT, text="its mailbox is not in the site's files")
+        else:
+            report = await sender.deliver(row, lambda: self._content_begins(row))
+        await self._record(row, report)
+        log.sent(row.id, str(row.kind), str(report.delivery), report.code, self._clock.monotonic() - began)
+
+    async def _content_begins(self, row: Outgoing) -> None:
+        now = self._clock.now()
+        await self._write(lambda: self._journal.begin_content(row.id, now, attempt=row.attempts))
+
+    async def _record(self, row: Outgoing, report: DeliveryReport) -> None:
+        now = self._clock.now()
+        next_at: datetime | None = None
+        if report.delivery is Delivery.DEFERRED:
+            next_at = outbox.next_attempt(row.created or now, row.attempts, report.fault, row.id, now=now)
+        await self._write(lambda: self._journal.record(row.id, report, now, next_at, attempt=row.attempts))
+
+    async def settle_doubts(self, look: Looker) -> None:
+        """Resolve mails in doubt: found in Sent is sent; else, after the site's time, by kind."""
+        now, limit = self._clock.now(), self._site().limits.in_doubt_after
+        given_up = {row.id for row in await self._write(lambda: self._journal.in_doubt(now, after=limit))}
+        for row in await self._write(lambda: self._journal.in_doubt(now, after=DOUBT_LOOK)):
+            if await look(row.mailbox, row.token):
+                await self._resolve(row, "sent", "a copy is in the Sent folder")
+            elif row.id in given_up and (row.kind is DraftKind.ACKNOWLEDGE or row.resends):
+                await self._resolve(row, "dropped", "no proof that it arrived, and it is not sent again")
+            elif row.id in given_up:
+                await self._resolve(row, "resend", "no proof that it arrived; the same bytes are sent once more")
+
+    async def _resolve(self, row: Outgoing, verb: Resolution, why: str) -> None:
+        await self._write(lambda: self._journal.resolve(row.id, verb, self._clock.now(), why))
+        log.event("outgoing %d was in doubt: %s (%s)", row.id, verb, why)
+        self._wake.set()
+
+
+async def first_of(*waits: Awaitable[object], seconds: float) -> None:
+    """Return when the first of these ends, or after ``seconds``."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

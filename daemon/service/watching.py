@@ -1,0 +1,124 @@
+"""The mailboxes of the site: one watcher each; what they deliver is journaled before they go on."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+
+from daemon import config, inbox, mail
+from daemon.journal import Arrival, Journal
+from daemon.model import Mailbox
+from daemon.service import log
+from daemon.service.clock import Clock
+
+
+class Watchers:
+    """Starts, stops and asks the watchers. ``arrived`` is called (in a watcher's thread) after a batch is journaled."""
+
+    def __init__(
+        self, journal: Journal, writer: Executor, clock: Clock, secret: Callable[[Mailbox], config.Secret],
+        arrived: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._journal = journal
+        self._writer = writer
+        self._clock = clock
+        self._secret = secret
+        self._arrived = arrived
+        self._running: dict[str, inbox.Watcher] = {}
+
+    def sync(self, mailboxes: dict[str, Mailbox]) -> None:
+        """Watch exactly these mailboxes; one whose settings changed is watched anew."""
+        for name, watcher in list(self._running.items()):
+            if mailboxes.get(name) != watcher.mailbox:
+                watcher.stop()
+                del self._running[name]
+        for name, mailbox in mailboxes.items():
+            if name not in self._running:
+                self._running[name] = self._start(mailbox)
+
+    def _start(self, mailbox: Mailbox) -> inbox.Watcher:
+        position = self._writer.submit(self._journal.position, mailbox.name, mailbox.folder).result()
+        start = inbox.StartPosition(position.uidvalidity, position.last_uid) if position else None
+        watcher = inbox.Watcher(
+            mailbox,
+            lambda: self._secret(mailbox).reveal(),
+            start,
+            partial(self._deliver, mailbox),
+            partial(self._report, mailbox),
+        )
+        watcher.start()
+        return watcher
+
+    def _deliver(self, mailbox: Mailbox, batch: inbox.Batch) -> None:
+        """Journal a batch; returns when it is committed, so that the position never runs ahead of the journal."""
+        arrivals = [
+            Arrival(
+                mailbox=mailbox.name, folder=mailbox.folder, uidvalidity=m.uidvalidity, uid=m.uid, size=m.size,
+                received=m.received, raw=m.raw, key=mail.k1(m.raw),
+            )
+            for m in batch.mails
+        ]  # fmt: skip
+        self._writer.submit(self._record, mailbox, batch, arrivals).result()
+        if batch.unreadable:
+            log.trouble("mailbox %s: %d mails cannot be read from the server", mailbox.name, len(batch.unreadable))
+        if arrivals:
+            self._arrived()
+
+    def _record(self, mailbox: Mailbox, batch: inbox.Batch, arrivals: list[Arrival]) -> None:
+        """In the journal's thread: the mails and the position, in one transaction."""
+        now, folder = self._clock.now(), mailbox.folder
+        with self._journal.transaction():
+            self._journal.record_arrivals(arrivals, now)
+            self._journal.advance(mailbox.name, folder, batch.uidvalidity, batch.last_uid)
+            self._journal.polled(mailbox.name, folder, now)
+
+    def _report(self, mailbox: Mailbox, event: inbox.Event) -> None:
+        name = mailbox.name
+        match event:
+            case inbox.Baseline(uidvalidity=validity, uidnext=uidnext):
+                self._writer.submit(self._journal.set_baseline, name, mailbox.folder, validity, uidnext).result()
+                log.event("mailbox %s: first start; mail before UID %d is never answered", name, uidnext)
+            case inbox.EpochChanged(uidvalidity=validity):
+                self._writer.submit(self._journal.new_epoch, name, mailbox.folder, validity).result()
+                log.trouble(
+                    "mailbox %s: the server has numbered it anew; known mail is recognised, none is answered twice",
+                    name,
+                )
+            case inbox.Connected(idle=idle):
+                log.event("mailbox %s: watching (%s)", name, "IDLE" if idle else "polling")
+            case inbox.Lost(reason=reason, retry_in=seconds):
+                log.trouble("mailbox %s: connection lost (%s); next try in %.0f s", name, reason, seconds)
+            case inbox.LoginRefused(reason=reason):
+                log.trouble("mailbox %s: the server refuses the login (%s)", name, reason)
+            case inbox.TlsRefused(reason=reason):
+                log.trouble("mailbox %s: the server's TLS is not acceptable (%s)", name, reason)
+            case inbox.FolderMissing(folder=folder, reason=reason):
+                log.trouble("mailbox %s: folder %s cannot be opened (%s)", name, folder, reason)
+
+    def file(self, name: str, uid: int, uidvalidity: int, target: str) -> "Future[inbox.Filed] | None":
+        """Ask for a mail to be filed; None when the mailbox is not watched (any more)."""
+        watcher = self._running.get(name)
+        return watcher.file(uid, uidvalidity, target) if watcher else None
+
+    def copy_to_sent(self, name: str, raw: bytes, message_id: str) -> "Future[inbox.SentCopy] | None":
+        """Ask for a copy in the Sent folder, unless it is there."""
+        watcher = self._running.get(name)
+        return watcher.copy_to_sent(raw, message_id) if watcher else None
+
+    def find_in_sent(self, name: str, token: str) -> "Future[bool] | None":
+        """Ask whether the Sent folder holds a mail with this token."""
+        watcher = self._running.get(name)
+        return watcher.find_in_sent(token) if watcher else None
+
+    def oldest_turn(self) -> float | None:
+        """Monotonic time of the watcher that has been silent longest; None without watchers."""
+        return min((w.last_turn for w in self._running.values()), default=None)
+
+    def names(self) -> tuple[str, ...]:
+        """The watched mailboxes."""
+        return tuple(self._running)
+
+    def stop(self) -> None:
+        """End all watchers."""
+        for watcher in self._running.values():
+            watcher.stop()
+        self._running.clear()
