@@ -1,0 +1,154 @@
+"""New text apart from old. Cutting the writer's own words is the worse error: in doubt a line is new.
+
+Two kinds of history: lines with quote signs, which are dropped wherever they stand (answers between and below them stay), and a whole
+older mail without quote signs (Outlook, Yahoo), which ends the new text. Linear: each line is looked at a bounded number of times.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon.mail.forward_marks import Kind, Opening, is_rule, next_text, opening_at
+from daemon.mail.forward_words import fold
+from daemon.mail.quoting import Line, views
+from daemon.mail.signatures import signature_lines
+
+_POINTS_BELOW = re.compile(
+    r"\b(?:(?:meine? )?(?:antwort(?:en)?|anmerkung(?:en)?|kommentare?) .{0,25}(?:unten|im text|in rot|in blau|farbig|rot)"
+    r"|(?:siehe|s\.) (?:unten )?(?:in rot|in blau|im text)|(?:unten|unten stehend) (?:in rot|in blau|im text|farbig)"
+    r"|(?:my |our )?(?:answers?|comments?|replies|responses?|notes?) .{0,25}(?:below|inline|in-line|in red|in blue|in the text)"
+    r"|(?:see|answered|replied|commented) (?:below )?(?:inline|in-line|in red|in blue)|in ?line (?:answers|comments|replies)"
+    r"|(?:mes )?reponses? .{0,25}(?:ci-dessous|en rouge|dans le texte)|(?:mijn )?antwoord(?:en)? .{0,25}(?:hieronder|in rood|in de tekst)"
+    r"|(?:mis )?respuestas? .{0,25}(?:abajo|en rojo)|(?:le mie )?risposte .{0,25}(?:sotto|in rosso|nel testo))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One text in three: what the writer says now, what is quoted from before, what stands under every mail."""
+
+    new: str
+    quoted: str
+    signature: str
+
+
+def _join(raw: Sequence[str], chosen: Sequence[int]) -> str:
+    """The chosen lines, without blank lines at both ends and without runs of them where something was taken out."""
+    out: list[str] = []
+    for at in chosen:
+        if raw[at].strip() or (out and out[-1].strip()):
+            out.append(raw[at])
+    while out and not out[-1].strip():
+        out.pop()
+    return "\n".join(out)
+
+
+def _quote_runs(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Runs of lines with quote signs; blank lines without signs between them belong to the run."""
+    runs: list[tuple[int, int]] = []
+    blank_since = 0
+    for at, line in enumerate(lines):
+        if line.depth:
+            if runs and runs[-1][1] >= at - blank_since:
+                runs[-1] = (runs[-1][0], at + 1)
+            else:
+                runs.append((at, at + 1))
+            blank_since = 0
+        elif not line.text:
+            blank_since += 1
+        else:
+            blank_since = 0
+    return runs
+
+
+def _is_own_list(lines: Sequence[Line], run: tuple[int, int]) -> bool:
+    """Whether "> x" lines are somebody's own bullets: right under a line of their own that ends with a colon."""
+    start, end = run
+    above = lines[start - 1].text if start else ""
+    return above.endswith(":") and end - start <= 12 and all(line.depth == 1 and line.text for line in lines[start:end])
+
+
+def _hard_cut(lines: Sequence[Line]) -> tuple[int, set[int]]:
+    """Where an unquoted older mail begins (or the end), and the lines that introduce quoted ones."""
+    introducing: set[int] = set()
+    at = 0
+    while at < len(lines):
+        found = opening_at(lines, at, announced=False) if lines[at].text and not lines[at].depth else None
+        if found is None:
+            at += 1
+            continue
+        if _leads_to_quote(lines, found):
+            introducing.update(range(found.start, found.body))
+            at = found.body
+            continue
+        return found.start, introducing
+    return len(lines), introducing
+
+
+def _leads_to_quote(lines: Sequence[Line], found: Opening) -> bool:
+    """Whether what the opening announces has quote signs: then only those lines are old."""
+    if found.depth:
+        return True
+    below = next_text(lines, found.body)
+    return (
+        below is not None
+        and lines[below].depth > 0
+        and (found.kind is Kind.INTRO or found.block is None or _all_quoted(lines, found.body))
+    )
+
+
+def _all_quoted(lines: Sequence[Line], start: int) -> bool:
+    return all(line.depth for line in lines[start : start + 40] if line.text)
+
+
+def _old_lines(lines: Sequence[Line]) -> set[int]:
+    """Indexes of all lines that are history."""
+    end, old = _hard_cut(lines)
+    for start, stop in _quote_runs(lines[:end]):
+        introduced = any(i in old for i in range(max(start - 3, 0), start))
+        if introduced or not _is_own_list(lines, (start, stop)):
+            old.update(range(start, stop))
+    above = [lines[i].text for i in range(end) if i not in old and lines[i].text]
+    if end < len(lines) and above and not _POINTS_BELOW.search(fold(" ".join(above)[:2000])):
+        old.update(range(end, len(lines)))
+    return old
+
+
+def _segments(count: int, old: set[int]) -> list[list[int]]:
+    """Runs of new lines between the old ones."""
+    out: list[list[int]] = []
+    for at in range(count):
+        if at in old:
+            continue
+        if out and out[-1][-1] == at - 1:
+            out[-1].append(at)
+        else:
+            out.append([at])
+    return out
+
+
+def own_words(text: str) -> Split:
+    """As :func:`split`, but ``new`` is empty when nothing but history and signature is there."""
+    raw = text.split("\n")
+    lines = views(raw)
+    old = _old_lines(lines)
+    below: set[int] = set()
+    segments = [s for s in _segments(len(raw), old) if any(lines[i].text for i in s)]
+    for number, segment in enumerate(segments):
+        found = signature_lines([raw[i] for i in segment], first=number == 0)
+        below.update(segment[i] for i in found)
+    if not old and not below:
+        return Split(text.strip("\n"), "", "")
+    new = [i for i in range(len(raw)) if i not in old and i not in below]
+    while new and (not lines[new[-1]].text or is_rule(lines[new[-1]].text)):
+        new.pop()
+    return Split(_join(raw, new), _join(raw, sorted(old)), _join(raw, sorted(below)))
+
+
+def split(text: str) -> Split:
+    """Split a mail's text. The lines of ``new`` are lines of ``text`` in their order.
+
+    ``new`` is empty only when ``text`` is: a mail that is nothing but history (or signature) is not cut at all.
+    """
+    found = own_words(text)
+    return found if found.new else Split(text.strip("\n"), "", "")
