@@ -36,7 +36,7 @@ _ALLOWED = frozenset(
 )  # fmt: skip
 
 
-class UnsafeDraft(Exception):  # noqa: N818 - the name says what the draft is
+class UnsafeDraft(Exception):
     """The mail would not be what was decided: it must not be sent."""
 
 
@@ -95,7 +95,9 @@ def _fields(draft: Draft, envelope: Envelope) -> EmailMessage:
     message["To"] = Mailbox(addr_spec=ascii_address(envelope.recipient))
     if envelope.reply_to is not None:
         message["Reply-To"] = Mailbox(addr_spec=ascii_address(envelope.reply_to))
-    message["Subject"] = clean_line(draft.subject)
+    message["Subject"] = clean_line(draft.subject).replace(
+        "=?", "= ?"
+    )  # or the library would decode it as an RFC 2047 word
     message["Message-ID"] = envelope.message_id
     message["Date"] = format_datetime(envelope.date.astimezone(UTC))
     if draft.in_reply_to is not None and _MESSAGE_ID.fullmatch(draft.in_reply_to):

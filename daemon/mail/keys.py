@@ -9,7 +9,6 @@ _K1_FIELDS = frozenset(
      b"content-type", b"content-transfer-encoding", b"auto-submitted"}
 )  # fmt: skip
 _FIELD = re.compile(rb"^([^\s:]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
-_SPACE = re.compile(r"\s+")
 
 
 def k1(raw: bytes) -> str:
@@ -35,7 +34,7 @@ def message_key(message_id: str | None, sender: Iterable[str], date: str, subjec
     The subject counts only without a Message-ID, since lists and forwarders decorate it. Somebody who reuses a
     Message-ID for other words makes another key.
     """
-    words = _SPACE.sub(" ", text).strip().lower()
+    words = " ".join(text.split()).lower()
     parts = (
         message_id or f"none {subject}",
         *sender,

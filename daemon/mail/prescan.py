@@ -18,6 +18,8 @@ MAX_FIELD = 32 * 1024  # octets of one field that are kept
 MAX_WORDS = 200  # encoded words of one field that are kept
 MAX_PARTS = 1000
 MAX_DEPTH = 20
+MAX_LINES = 600_000
+MAX_DASHES = 50_000  # lines that begin with "--"
 MAX_MIME_FIELD = 8 * 1024  # octets of one Content-* field
 MAX_LONG_MIME_FIELDS = 10  # such fields of more than 1 KB
 MAX_PARAMETERS = 500  # of one such field
@@ -122,6 +124,8 @@ def _ascii(name: bytes) -> str:
 
 def _structure_refused(text: bytes) -> str | None:
     """Judge MIME fields, and count parts and levels by boundary lines; what we cannot read errs to refusing."""
+    if text.count(b"\n") > MAX_LINES or text.count(b"\n--") > MAX_DASHES:
+        return f"more than {MAX_LINES} lines, or {MAX_DASHES} that could divide parts"
     text = b"\n" + text
     stack: list[bytes | None] = []  # boundaries of the open multiparts, outermost first; None: unreadable
     parts = long_fields = 0

@@ -37,6 +37,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;]+)", re.IGNORECASE)
 _LMTP = re.compile(r"\swith\s+(?:utf8)?lmtp[as]{0,2}\b", re.IGNORECASE)
 _PRIVATE_NAMES = (".internal", ".local", ".localdomain", ".lan", ".home.arpa", ".localhost")
+_ONE_HOUSE = frozenset({"outlook.com", "office365.com", "office365.us", "outlook.de", "outlook.cn"})  # Microsoft 365
 _SECOND_LEVEL = frozenset({"co", "com", "net", "org", "gov", "edu", "ac", "or", "ne", "go", "gv", "govt"})
 
 
@@ -126,7 +127,8 @@ def _internal(host: str) -> bool:
 
 
 def _same_side(host: str, side: str) -> bool:
-    return host == side or host.endswith(f".{side}") or _organisation(host) == _organisation(side)
+    ours, theirs = _organisation(side), _organisation(host)
+    return host == side or host.endswith(f".{side}") or ours == theirs or {ours, theirs} <= _ONE_HOUSE
 
 
 def _organisation(host: str) -> str:
