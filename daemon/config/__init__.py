@@ -1,0 +1,15 @@
+"""The files a team edits, read into one checked value. All mistakes of all files come out at once, each with its place.
+
+Nothing is guessed: an unknown key, an unknown word, a date that is none, a server without TLS is an error, and a site
+with an error is not used at all. Secrets never stand in these files. The heavy libraries are imported by `load` alone.
+"""
+
+from daemon.config.errors import SiteError, SiteErrors
+from daemon.config.loading import Loaded, load
+from daemon.config.passwords import Secret, password
+from daemon.config.shipping import read_words, shipped
+from daemon.config.writing import write_site
+
+__all__ = [
+    "Loaded", "Secret", "SiteError", "SiteErrors", "load", "password", "read_words", "shipped", "write_site",
+]  # fmt: skip

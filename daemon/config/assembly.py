@@ -1,0 +1,165 @@
+"""From checked keys to the nouns of the house. Promised dates that follow from a buffer are worked out here."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from daemon.config import schema
+from daemon.config.errors import SiteError
+from daemon.config.sheets import Sheet
+from daemon.hours import Calendar
+from daemon.model import (
+    Contact,
+    Emergency,
+    Limits,
+    Mailbox,
+    Milestone,
+    Project,
+    Site,
+    Source,
+    TeamMember,
+    Weekly,
+    WorkingHours,
+)  # fmt: skip
+
+DEFAULT_LANGUAGES = ("de", "en")
+
+
+def languages_of(keys: schema.SiteFile) -> tuple[str, ...]:
+    """The languages that the site answers in, its own first."""
+    named = keys.languages if keys.languages is not None else DEFAULT_LANGUAGES
+    return tuple(dict.fromkeys((keys.site.language, *named)))
+
+
+def working_hours(keys: schema.HoursKeys) -> WorkingHours:
+    """``hours:`` as a value."""
+    return WorkingHours(
+        days=keys.days,
+        start=keys.start,
+        end=keys.end,
+        half_days=frozenset(keys.half_days),
+        half_day_until=keys.half_day_until,
+        closed=keys.closed,
+    )
+
+
+def calendar_of(keys: schema.SiteFile) -> Calendar:
+    """The site's calendar. ValueError for hours that are never open."""
+    return Calendar(working_hours(keys.hours), keys.site.holidays, keys.site.timezone)
+
+
+def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Path) -> Site:
+    """The whole site; relative file names become absolute, from the site's directory."""
+    emergency = keys.emergency
+    return Site(
+        name=keys.site.name,
+        language=keys.site.language,
+        timezone=keys.site.timezone,
+        mailboxes={name: _mailbox(name, box, site_dir) for name, box in keys.mailboxes.items()},
+        team={key: _member(key, member) for key, member in keys.team.items()},
+        projects=dict(projects),
+        hours=working_hours(keys.hours),
+        holidays=keys.site.holidays,
+        emergency=Emergency(emergency.phone, dict(emergency.means)) if emergency else None,
+        weekly=Weekly(keys.weekly.draft, keys.weekly.send, keys.weekly.release),
+        limits=Limits(**keys.limits.model_dump()),
+        without_proof=keys.without_proof,
+        ack_strangers=keys.ack_strangers,
+        forward_confirm=keys.forward_confirm,
+        languages=languages_of(keys),
+        swiss_spelling=keys.site.swiss_spelling,
+        database=keys.database,
+    )
+
+
+def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
+    return Mailbox(
+        name=name,
+        address=keys.address,
+        imap=keys.imap,
+        smtp=keys.smtp,
+        username=keys.username or keys.address,
+        aliases=tuple(keys.aliases),
+        proof=keys.proof,
+        folder=keys.folder,
+        password_file=_absolute(keys.password_file, site_dir),
+        credential=keys.credential,
+        plus_tags=keys.plus_tags,
+        filing=keys.filing,
+        sent_copy=keys.sent_copy,
+        ca_file=_absolute(keys.ca_file, site_dir),
+    )
+
+
+def _absolute(name: str | None, site_dir: Path) -> str | None:
+    return None if name is None else str(site_dir.absolute() / name)
+
+
+def _member(key: str, keys: schema.MemberKeys) -> TeamMember:
+    return TeamMember(
+        key=key,
+        name=keys.name,
+        address=keys.address,
+        phone=keys.phone,
+        deputy=keys.deputy,
+        language=keys.language,
+        aliases=tuple(keys.aliases),
+        owner=keys.owner,
+    )
+
+
+def project_of(
+    keys: schema.ProjectFile, sheet: Sheet, calendar: Calendar, language: str
+) -> tuple[Project, list[SiteError]]:
+    """One project; a promise before its internal date is an error."""
+    plan, errors = _plan(keys, sheet, calendar)
+    return Project(
+        key=keys.key,
+        name=keys.name,
+        client=keys.client,
+        lead=keys.lead,
+        contacts=tuple(_contact(contact) for contact in keys.contacts),
+        language=keys.language or language,
+        form=keys.form,
+        plan=plan,
+        budget_hours=keys.budget.hours if keys.budget else None,
+        sources=tuple(_source(source) for source in keys.sources),
+        addresses=tuple(keys.addresses),
+        state_in_every_reply=keys.state_in_every_reply,
+        state_on_complaint=keys.state_on_complaint,
+        path=sheet.name,
+    ), errors
+
+
+def _contact(keys: schema.ContactKeys) -> Contact:
+    return Contact(
+        name=keys.name,
+        address=keys.address,
+        language=keys.language,
+        form=keys.form,
+        salutation=keys.salutation,
+        weekly=keys.weekly,
+        may=frozenset(keys.may),
+        phone=keys.phone,
+        state=keys.state,
+    )
+
+
+def _source(keys: schema.SourceKeys) -> Source:
+    if keys.git is not None:
+        return Source("git", keys.git, keys.since)
+    return Source("timesheet", keys.timesheet or "", keys.since)
+
+
+def _plan(keys: schema.ProjectFile, sheet: Sheet, calendar: Calendar) -> tuple[tuple[Milestone, ...], list[SiteError]]:
+    plan: list[Milestone] = []
+    errors: list[SiteError] = []
+    for place, one in enumerate(keys.plan):
+        promised = one.promised
+        if one.internal and one.buffer is not None:
+            promised = calendar.add_workdays(one.internal, one.buffer)
+        assert promised is not None, "the schema lets no milestone pass without a day"
+        if one.internal and promised < one.internal:
+            said = f'"{one.milestone}" is promised for {promised}, before its internal date {one.internal}'
+            errors.append(sheet.error(("plan", place, "promised"), said))
+        plan.append(Milestone(one.milestone, promised, one.internal))
+    return tuple(plan), errors

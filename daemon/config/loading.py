@@ -1,0 +1,124 @@
+"""Reading a whole site: every file, every check, all mistakes at once; or one checked value."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daemon import rules
+from daemon.config.crosschecks import Findings, Names, check_projects, check_site, names_of
+from daemon.config.errors import SiteError, SiteErrors
+from daemon.config.sheets import Sheet, read_sheet
+from daemon.config.shipping import Words, shipped, words_of
+from daemon.config.sources import SITE_FILE, Files, read_files
+from daemon.model import Project, Site
+
+if TYPE_CHECKING:
+    from daemon.config.schema import SiteFile
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+_FOLDER = "templates/"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A site without a mistake. ``sources`` are template texts by name (``de/reply/status.txt.j2``), the site's own
+    before the shipped; ``words`` the word lists by language; ``remarks`` what is allowed and worth a look.
+
+    ``fingerprint`` is a hash over all files: equal fingerprints, equal sites.
+    """
+
+    site: Site
+    rules: rules.RuleSet
+    sources: Mapping[str, str]
+    words: Words
+    fingerprint: str
+    remarks: tuple[SiteError, ...] = ()
+
+
+def load(site_dir: Path) -> Loaded:
+    """Read and check the site in this directory. Raises SiteErrors with every mistake of every file."""
+    files = read_files(site_dir, rules=shipped("rules"), templates=shipped("templates"))
+    errors = list(files.errors)
+    if not site_dir.is_dir():
+        raise SiteErrors(errors)
+    site_sheet = _sheet(SITE_FILE, files.site, errors) if files.site is not None else None
+    projects = [sheet for name, text in files.projects.items() if (sheet := _sheet(name, text, errors))]
+    rule_sheets = [sheet for name, text in files.rules.items() if (sheet := _sheet(name, text, errors))]
+    words = words_of(files.shipped, files.templates, errors)
+    sources = _sources(files)
+    languages = sorted({name.partition("/")[0] for name in sources} | words.keys())
+    languages = [name for name in languages if _LANGUAGE.fullmatch(name)]
+    names = names_of(site_sheet, projects, languages)
+    found = Findings(errors)
+    if site_sheet is not None:
+        check_site(site_sheet, names, languages, found)
+    check_projects(projects, site_sheet, names, found)
+    site = _site(site_sheet, projects, site_dir, errors)
+    ruleset = _rules(rule_sheets, _known(names, sources), errors) if site_sheet is not None else rules.RuleSet()
+    if errors or site is None:
+        raise SiteErrors(errors)
+    return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks))
+
+
+def _sheet(name: str, text: str, errors: list[SiteError]) -> Sheet | None:
+    sheet, wrong = read_sheet(name, text)
+    errors.extend(wrong)
+    return sheet
+
+
+def _sources(files: Files) -> dict[str, str]:
+    """Template texts by name; the site's own stand before the shipped ones."""
+    whole = {**files.shipped, **files.templates}
+    return {name.removeprefix(_FOLDER): text for name, text in whole.items() if not name.endswith(".yaml")}
+
+
+def _known(names: Names, sources: Mapping[str, str]) -> rules.Known:
+    occasions: dict[str, set[str]] = {}
+    for name in sources:
+        language, _, rest = name.partition("/")
+        kind, _, file = rest.partition("/")
+        if kind == "reply" and file and not file.startswith("_"):
+            occasions.setdefault(language, set()).add(file.partition(".")[0])
+    return rules.Known(
+        projects=names.projects,
+        team=names.team,
+        templates={language: frozenset(found) for language, found in occasions.items()},
+        languages=names.languages,
+        clients=names.clients,
+        contacts=names.contacts,
+    )
+
+
+def _rules(sheets: Sequence[Sheet], known: rules.Known, errors: list[SiteError]) -> rules.RuleSet:
+    by_name = {sheet.name: sheet for sheet in sheets}
+    ruleset, problems = rules.build([(sheet.name, sheet.data) for sheet in sheets], known)
+    for problem in problems:
+        if problem.file in by_name:
+            errors.append(by_name[problem.file].error(problem.path, problem.message, at_key=problem.at_key))
+        else:
+            errors.append(SiteError(problem.file, 0, 0, problem.message))
+    return ruleset
+
+
+def _site(sheet: Sheet | None, projects: Sequence[Sheet], site_dir: Path, errors: list[SiteError]) -> Site | None:
+    """The site, as far as the schema has no objection; every objection is noted. Imports pydantic (0.1 s) only here."""
+    from daemon.config import assembly, schema
+    from daemon.config.schema_errors import check
+
+    keys: SiteFile | None = None
+    if sheet is not None:
+        keys, wrong = check(schema.SiteFile, sheet)
+        errors.extend(wrong)
+    calendar = assembly.calendar_of(keys) if keys else None
+    found: dict[str, Project] = {}
+    for one in projects:
+        project_keys, wrong = check(schema.ProjectFile, one)
+        errors.extend(wrong)
+        if project_keys is None or keys is None or calendar is None:
+            continue
+        project, wrong = assembly.project_of(project_keys, one, calendar, keys.site.language)
+        errors.extend(wrong)
+        found[project.key] = project
+    return assembly.site_of(keys, found, site_dir) if keys else None

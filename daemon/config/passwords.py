@@ -1,0 +1,87 @@
+"""Passwords: read when they are needed, from outside the site's files, and never shown.
+
+In this order: the systemd credential, the password file, the environment variable ``SACHSTAND_PASSWORD_<MAILBOX>``.
+"""
+
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from daemon.config.errors import SiteError, SiteErrors
+from daemon.model import Mailbox
+
+_LONGEST = 4096
+
+
+class Secret:
+    """A text that does not show itself in logs, errors or tracebacks; `reveal` gives it to whoever logs in."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    __str__ = __repr__
+
+    def __format__(self, _spec: str) -> str:
+        return "***"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not written down")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+
+def password(mailbox: Mailbox, environ: Mapping[str, str]) -> Secret:
+    """The password of a mailbox. Raises SiteErrors with a sentence that says where one could be put."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if mailbox.credential and folder and (path := Path(folder) / mailbox.credential).exists():
+        return _read(path, private=False)
+    if mailbox.password_file:
+        return _read(Path(mailbox.password_file), private=True)
+    variable = "SACHSTAND_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", mailbox.name.upper())
+    if environ.get(variable):
+        return Secret(environ[variable])
+    named = mailbox.credential and f'the systemd credential "{mailbox.credential}" is not there'
+    where = named or "no password is named"
+    said = f"{where}; name a password_file for the mailbox, or set {variable}"
+    raise SiteErrors([SiteError(f"mailbox {mailbox.name}", 0, 0, said)])
+
+
+def _read(path: Path, *, private: bool) -> Secret:
+    """The first line of the file. A file that others may read is refused; systemd keeps its own credentials private."""
+    try:
+        mode = path.stat().st_mode
+        if private and stat.S_IMODE(mode) & 0o077:
+            raise _wrong(path, f"others may read this file; run: chmod 600 {path}")
+        with path.open("rb") as file:
+            raw = file.read(_LONGEST + 1)
+    except OSError as error:
+        raise _wrong(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if len(raw) > _LONGEST:
+        raise _wrong(path, "is too long for a password")
+    try:
+        text = raw.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise _wrong(path, "is not UTF-8 text") from None
+    if not text:
+        raise _wrong(path, "is empty; write the password into it")
+    if "\n" in text or "\0" in text:
+        raise _wrong(path, "holds more than one line; write only the password into it")
+    return Secret(text)
+
+
+def _wrong(path: Path, message: str) -> SiteErrors:
+    return SiteErrors([SiteError(str(path), 0, 0, message)])

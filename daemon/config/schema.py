@@ -1,0 +1,210 @@
+"""The keys of ``sachstand.yaml`` and of project files, as pydantic models: each field is a key, nothing else is read.
+
+Importing this costs a tenth of a second, so only `load` does it.
+"""
+
+from dataclasses import fields
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, create_model, model_validator
+
+from daemon.config import values
+from daemon.model import Endpoint, Form, Limits
+
+Text = Annotated[str, PlainValidator(values.text)]
+Address = Annotated[str, PlainValidator(values.address)]
+Truth = Annotated[bool, PlainValidator(values.truth)]
+Clock = Annotated[time, PlainValidator(values.clock)]
+WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
+Day = Annotated[date, PlainValidator(values.day)]
+AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
+Means = Annotated[dict[str, str], BeforeValidator(lambda value: {"": value} if not isinstance(value, dict) else value)]
+Addresses = Annotated[list[Address], Field(default_factory=list)]
+
+
+class Strict(BaseModel):
+    """Keys that are not named are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteKeys(Strict):
+    """``site:``."""
+
+    name: Text
+    language: Text = "de"
+    timezone: Annotated[str, PlainValidator(values.zone)]
+    holidays: Annotated[str, PlainValidator(values.holidays)] | None = None
+    swiss_spelling: Truth = False
+
+
+class MailboxKeys(Strict):
+    """One entry of ``mailboxes:``."""
+
+    address: Address
+    aliases: Addresses
+    imap: Annotated[Endpoint, PlainValidator(values.endpoint("imap"))]
+    smtp: Annotated[Endpoint, PlainValidator(values.endpoint("smtp"))]
+    username: Text | None = None
+    password_file: Text | None = None
+    credential: Text | None = None
+    proof: Text = "none"
+    folder: Text = "INBOX"
+    plus_tags: Truth = False
+    filing: Annotated[str, PlainValidator(values.one_of(("move", "flag", "none"), "filing"))] = "move"
+    sent_copy: Annotated[str, PlainValidator(values.one_of(("auto", "always", "never"), "sent_copy"))] = "auto"
+    ca_file: Text | None = None
+
+
+class MemberKeys(Strict):
+    """One entry of ``team:``."""
+
+    name: Text
+    address: Address
+    aliases: Addresses
+    phone: Text | None = None
+    deputy: Text | None = None
+    language: Text | None = None
+    owner: Truth = False
+
+
+class HoursKeys(Strict):
+    """``hours:``."""
+
+    days: Annotated[frozenset[int], PlainValidator(values.weekdays)] = frozenset({0, 1, 2, 3, 4})
+    start: Clock = Field(default=time(9), alias="from")
+    end: Clock = Field(default=time(17, 30), alias="to")
+    half_days: list[Annotated[tuple[int, int], PlainValidator(values.month_day)]] = []
+    half_day_until: Clock = time(12)
+    closed: Annotated[frozenset[date], PlainValidator(values.closed_days)] = frozenset()
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "HoursKeys":
+        if self.end != time(0) and self.start >= self.end:
+            raise ValueError(f"the day ends at {self.end:%H:%M}, before it begins")
+        return self
+
+
+class EmergencyKeys(Strict):
+    """``emergency:``; ``means`` is one text, or one for each language."""
+
+    phone: Text
+    means: Annotated[dict[str, Text], Means] = {}
+
+
+class WeeklyKeys(Strict):
+    """``weekly:``."""
+
+    draft: WeekTime = (3, time(15))
+    send: WeekTime = (4, time(15))
+    release: Annotated[str, PlainValidator(values.one_of(("auto", "lead"), "release"))] = "auto"
+
+    @model_validator(mode="after")
+    def _drafted_before_sent(self) -> "WeeklyKeys":
+        if self.draft >= self.send:
+            raise ValueError("the update is drafted after it is sent; draft comes earlier in the week than send")
+        return self
+
+
+def _limit(default: Any) -> Any:
+    if isinstance(default, timedelta):
+        return Annotated[timedelta, PlainValidator(values.length)]
+    return Annotated[int, PlainValidator(values.number(0, 100_000, whole=True))]
+
+
+_LIMITS: dict[str, Any] = {each.name: (_limit(each.default), each.default) for each in fields(Limits)}
+if TYPE_CHECKING:
+    LimitKeys = Strict
+else:  # the keys are the fields of the noun: a new limit is written there alone
+    LimitKeys = create_model("LimitKeys", __base__=Strict, __doc__="``limits:``.", **_LIMITS)
+
+
+class SiteFile(Strict):
+    """``sachstand.yaml``."""
+
+    site: SiteKeys
+    mailboxes: dict[str, MailboxKeys] = Field(min_length=1)
+    team: dict[str, MemberKeys] = Field(min_length=1)
+    hours: HoursKeys = HoursKeys()
+    emergency: EmergencyKeys | None = None
+    weekly: WeeklyKeys = WeeklyKeys()
+    languages: list[Text] | None = None
+    limits: LimitKeys = LimitKeys()
+    without_proof: Annotated[str, PlainValidator(values.one_of(("state", "acknowledge", "hold"), "without_proof"))] = (
+        "state"
+    )
+    ack_strangers: Truth = False
+    forward_confirm: Truth = False
+    database: Annotated[str, PlainValidator(values.database)] | None = None
+
+
+class ContactKeys(Strict):
+    """One of ``contacts:``."""
+
+    name: Text
+    address: Address
+    language: Text | None = None
+    form: AsForm | None = None
+    salutation: Text | None = None
+    weekly: Truth = False
+    may: list[Annotated[str, PlainValidator(values.one_of(("approve-changes",), "permission"))]] = []
+    phone: Text | None = None
+    state: Truth = True
+
+
+class MilestoneKeys(Strict):
+    """One of ``plan:``."""
+
+    milestone: Text
+    internal: Day | None = None
+    promised: Day | None = None
+    buffer: Annotated[int, PlainValidator(values.workdays)] | None = None
+
+    @model_validator(mode="after")
+    def _promises_one_day(self) -> "MilestoneKeys":
+        if self.promised and self.buffer is not None:
+            raise ValueError(f'"{self.milestone}" has both promised and buffer; keep one of them')
+        if not self.promised and self.buffer is None:
+            raise ValueError(f'"{self.milestone}" needs promised, or internal with a buffer: a client must know a day')
+        if self.buffer is not None and not self.internal:
+            raise ValueError(f'"{self.milestone}" has a buffer and no internal date to add it to')
+        return self
+
+
+class BudgetKeys(Strict):
+    """``budget:``."""
+
+    hours: Annotated[float, PlainValidator(values.number(0, 1_000_000, whole=False))]
+
+
+class SourceKeys(Strict):
+    """One of ``sources:``: where it comes from, by its kind."""
+
+    git: Text | None = None
+    timesheet: Text | None = None
+    since: Text | None = None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> "SourceKeys":
+        if (self.git is None) == (self.timesheet is None):
+            raise ValueError("a source is either git: a repository or timesheet: a file")
+        return self
+
+
+class ProjectFile(Strict):
+    """A project file."""
+
+    key: Text
+    name: Text
+    client: Text
+    lead: Text
+    language: Text | None = None
+    form: AsForm = Form.SIE
+    contacts: list[ContactKeys] = Field(min_length=1)
+    plan: list[MilestoneKeys] = []
+    budget: BudgetKeys | None = None
+    sources: list[SourceKeys] = []
+    addresses: Addresses
+    state_in_every_reply: Truth = False
+    state_on_complaint: Truth = False

@@ -1,0 +1,148 @@
+"""A first site for `sachstand init`: commented files that `load` accepts as they are. Nothing that exists is overwritten."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from daemon.config.errors import SiteError, SiteErrors
+from daemon.config.shipping import shipped
+from daemon.config.sources import SITE_FILE
+
+DEFAULTS: dict[str, str] = {
+    "name": "Studio Nord",
+    "language": "de",
+    "timezone": "Europe/Berlin",
+    "holidays": "DE",
+    "address": "projekte@studio-nord.example",
+    "proof": "none",
+    "lead": "Jonas Weber",
+}
+"""Answers to fall back on; ``imap``, ``smtp``, ``username`` and ``lead_address`` follow from the address."""
+
+_SITE = """\
+# The site: mailboxes, people, hours. `sachstand check` reads every file and names each mistake with its line.
+# Passwords never stand here.
+
+site: {{ name: {name}, language: {language}, timezone: {timezone}, holidays: {holidays} }}
+
+# Languages to answer in. A client is answered in the language of their mail, or in the one stored for them.
+languages: [de, en]
+
+mailboxes:
+  {mailbox}:
+    address: {address}
+    # aliases: [projects@studio-nord.example]       # other addresses that arrive here
+    imap: {imap}          # imaps://host, imap+starttls://host; without TLS only on this machine
+    smtp: {smtp}
+    username: {username}
+    password_file: {mailbox}.password               # in this directory, readable by its owner only (chmod 600);
+    #                                                 or `credential: name` for systemd's LoadCredential
+    # Which server's Authentication-Results may be believed: its name as it stands in that header,
+    # `topmost-without-id` (Microsoft 365), or `none`.
+    proof: {proof}
+
+team:
+  {lead}: {{ name: {lead_name}, address: {lead_address}, owner: true }}
+  # mira: {{ name: Mira Kaya, address: mira@studio-nord.example, phone: +49 30 1234567, deputy: {lead} }}
+
+# When people are there. Public holidays come from `holidays` above.
+hours: {{ days: mon-fri, from: 09:00, to: 17:30, half_days: [12-24, 12-31] }}
+
+# The number to call out of hours, and what counts as an emergency.
+# emergency: {{ phone: +49 170 7654321, means: "Ihre Website ist nicht erreichbar oder es droht Datenverlust." }}
+
+weekly: {{ draft: thu 15:00, send: fri 15:00, release: auto }}
+
+# What may be told to a stored contact whose mail carries no proof of its sender: state, acknowledge or hold.
+# without_proof: state
+
+# Brakes on automatic answers; these are a few of them with their usual values.
+# limits: {{ state_per_contact_day: 3, per_hour: 30, per_day: 200, state_age: 14d }}
+"""
+
+_PROJECT = """\
+# One file a project. Copy it, change the key, and the inbox knows the next client.
+
+key: DEMO                       # stands before every case: DEMO-1
+name: Beispielprojekt
+client: Beispiel GmbH
+lead: {lead}
+language: {language}
+form: Sie                       # Sie, Du or first-name; a contact may have its own
+
+# Only these addresses are ever told how the project stands.
+contacts:
+  - {{ name: Eva Beispiel, address: eva@kunde.example, salutation: Frau Beispiel, weekly: true, may: [approve-changes] }}
+
+# What the client was promised. `internal` never leaves the house; with a buffer the promise is that many working days later.
+plan:
+  - {{ milestone: Erste Fassung, internal: 2027-03-01, buffer: 5d }}
+  - {{ milestone: Abnahme, promised: 2027-04-15 }}
+
+# budget: {{ hours: 160 }}
+# sources:
+#   - {{ git: /srv/git/beispiel, since: last-report }}
+"""
+
+_TEMPLATES = """\
+Texts of your own stand here, under the name of the shipped text that they replace, for example
+
+    templates/de/reply/complaint.txt.j2
+
+A file words.yaml or texts.yaml of your own is laid over the shipped one, key by key.
+`sachstand check` tries every text; what is not here comes from the program.
+"""
+
+
+def write_site(site_dir: Path, answers: Mapping[str, str]) -> list[Path]:
+    """Write a site to start from and name the files. Raises SiteErrors, and writes nothing, if one of them exists.
+
+    ``answers`` may hold the keys of `DEFAULTS` and imap, smtp, username, lead_address; ValueError for any other.
+    """
+    filled = _filled(answers)
+    rules = shipped("rules")
+    texts = {
+        site_dir / SITE_FILE: _SITE.format_map(filled),
+        site_dir / "projects" / "example.yaml": _PROJECT.format_map(filled),
+        site_dir / "templates" / "README.txt": _TEMPLATES,
+        **{site_dir / "rules" / path.name: path.read_text("utf-8") for path in sorted(rules.glob("*.yaml"))},
+    }
+    there = [path for path in texts if path.exists() or path.is_symlink()]
+    if there:
+        said = "is there already, and nothing is overwritten; choose an empty directory with --site"
+        raise SiteErrors(SiteError(str(path), 0, 0, said) for path in there)
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    return list(texts)
+
+
+def _filled(answers: Mapping[str, str]) -> dict[str, str]:
+    """Every placeholder; texts that people gave are quoted, so that no answer can break the file."""
+    derived = {"imap", "smtp", "username", "lead_address"}
+    if wrong := answers.keys() - DEFAULTS.keys() - derived:
+        raise ValueError(f"no such answer: {', '.join(sorted(wrong))}")
+    said = {**DEFAULTS, **{key: value for key, value in answers.items() if value}}
+    local, _, domain = said["address"].partition("@")
+    person = _word(said["lead"].split()[0]) if said["lead"].split() else "lead"
+    said = {
+        "imap": f"imaps://mail.{domain}",
+        "smtp": f"smtps://mail.{domain}",
+        "username": said["address"],
+        "lead_address": f"{person}@{domain}",
+        **said,
+    }
+    quoted = {key: _quoted(value) for key, value in said.items()}
+    return {**quoted, "mailbox": _word(local), "lead": person, "lead_name": quoted["lead"]}
+
+
+def _word(text: str) -> str:
+    """A word that can be a key, made of the letters of the text."""
+    spelt = text.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    return re.sub(r"[^a-z0-9]+", "-", spelt).strip("-")[:24] or "inbox"
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9 ./+@-]*(://[A-Za-z0-9.:-]+)?", text) else json.dumps(text)
