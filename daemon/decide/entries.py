@@ -23,7 +23,7 @@ LONGEST = 500
 MOST_HOURS = 168.0
 _BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 _ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
-_TAIL = re.compile(r"^(?P<text>.*\S)\s*\((?P<inside>[^()]+)\)$")
+_TAIL = re.compile(r"^(?P<text>.*?)\s*\((?P<inside>[^()]+)\)$")
 _AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>[^\W\d_]+)\.?")
 _DATELIKE = re.compile(r"\d{1,4}[./-]\d")
 _WITH_DUE = (EntryKind.WAITING, EntryKind.NEXT, EntryKind.IN_WORK, EntryKind.BLOCKED)

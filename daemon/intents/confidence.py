@@ -1,6 +1,6 @@
 """From points to confidence: a softmax whose constants were fitted to labelled mails, with the order of intents on top.
 
-A complaint outranks a wish, and a wish outranks a question: whoever is angry and asks when the report comes is angry first.
+A complaint outranks a wish, and a wish outranks a question: whoever is angry and asks for the report is angry first.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Mails that only say thanks, "ok" or a smile: they need no answer. The law: one word too many and it is no courtesy."""
+"""Mails that only say thanks, "ok" or a smile need no answer. The law: with one word too many it is no courtesy."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,6 @@ from daemon.intents.text import Sentence, fold
 
 _LONGEST = 40  # words
 _NAME = 4  # words of a name under a closing
-_JOINERS = frozenset("\ufe0f\ufe0e\u200d")
 _LISTS = ("thanks", "assent", "greeting", "closing")
 
 
@@ -21,16 +20,12 @@ class Courtesy:
         found = [p for code, c in lists for name in _LISTS for p in read_phrases(name, c.get(name, []), code)]
         self._phrases = Phrases(found)
         self._titles = frozenset(fold(str(t)) for _, c in lists for t in c.get("title", []))
-        self._emoji = frozenset(c for _, lst in lists for c in str(lst.get("emoji", ""))) - {" "} | _JOINERS
+        self._emoji = frozenset(c for _, lst in lists for c in str(lst.get("emoji", ""))) - {" "}
 
     def only(self, text: str, read: Sequence[Sentence]) -> bool:
         """Whether the text is nothing but courtesy. The caller has made sure that no question and no wish is in it."""
-        marks = [
-            c
-            for c in text
-            if not c.isalnum() and unicodedata.category(c) in ("So", "Sk", "Sm") and c not in "<>|^~+=`´¨"
-        ]
-        if any(c not in self._emoji and not _skin(c) for c in marks):
+        marks = [c for c in text if unicodedata.category(c) == "So"]
+        if any(c not in self._emoji for c in marks):
             return False
         if not read:
             return bool(marks)
@@ -61,8 +56,3 @@ class Courtesy:
         if after.get(at - 1) not in ("greeting", "thanks"):
             return False
         return sentence.words[at] in self._titles or text[sentence.spans[at][0]].isupper()
-
-
-def _skin(character: str) -> bool:
-    """The five tints that follow an emoji."""
-    return "\U0001f3fb" <= character <= "\U0001f3ff"

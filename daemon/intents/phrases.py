@@ -1,8 +1,8 @@
 """Phrases found in sentences, all at once. The law: time grows with the text, not with the number of phrases.
 
 A phrase is written as a team writes it in words.yaml: words in any case, ``*`` after a stem ("reklam*"), ``(a|b)`` for
-either, ``(a|b)?`` for either or neither, ``..`` for up to seven words in between ("wann .. rechnen"), and a final ``?`` on
-its own where the sentence must be a question.
+either, ``(a|b)?`` for either or neither, ``..`` for up to seven words in between ("wann .. rechnen"), and a final ``?``
+on its own where the sentence must be a question.
 """
 
 import re
@@ -73,7 +73,7 @@ class Phrases:
         self._stem_lengths = tuple(sorted(lengths))
 
     def find(self, number: int, sentence: Sentence) -> list[Hit]:
-        """Every phrase in a sentence, wherever it stands; one with a gap once. ``number`` is the sentence's place in the text."""
+        """Every phrase in a sentence, wherever it stands; one with a gap once. ``number`` is kept in the hits."""
         places = self._places(sentence.words)
         hits: dict[tuple[Phrase, tuple[int, ...]], Hit] = {}
         for first in places:
@@ -170,7 +170,7 @@ def _variants(phrase: Phrase) -> Iterator[tuple[list[tuple[str, ...]], bool]]:
 def _split(phrase: Phrase, choice: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Chosen words as segments between the gaps."""
     segments: list[list[str]] = [[]]
-    for word in " ".join(choice).split():
+    for word in " ".join(choice).replace("-", " ").split():
         if word == "..":
             segments.append([])
         else:
@@ -183,7 +183,7 @@ def _split(phrase: Phrase, choice: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _join(segments: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]) -> list[tuple[int, ...]]:
-    """The words covered: each place of a single segment; of several, the first way to read them in order a gap apart."""
+    """The words covered: each place of a single segment; of several, the first way to read them a gap apart."""
     if len(segments) == 1:
         return [tuple(range(*place)) for place in places[segments[0]]]
     ways = [(end, tuple(range(start, end))) for start, end in places[segments[0]]]

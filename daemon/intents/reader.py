@@ -1,7 +1,7 @@
-"""The reader: phrases found, weighed and judged. The law: it abstains below its confidence, and never reads "" as anything.
+"""The reader: phrases found, weighed and judged. The law: it abstains below its confidence, and "" means nothing.
 
-What might be a complaint is flagged long before it is called one, because a cheerful answer to an angry mail is the worst
-mistake this product can make.
+What might be a complaint is flagged long before it is called one, because a cheerful answer to an angry mail is the
+worst mistake this product can make.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from daemon.intents.text import CAPACITY, fold, sentences
 from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, weigh
 from daemon.model import Intent, Reading, Score
 
-SURE = 0.6
+SURE = 0.65
 SURE_WHEN_LONG = 0.75
 LONG = 60  # words; people tell stories in long mails, so more is asked of the cues
 SUSPICION = 0.15

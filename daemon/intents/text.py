@@ -1,4 +1,4 @@
-"""A text as sentences of folded words. Folding makes "Ärger", "AERGER" and "ärger" one word; spans keep the original."""
+"""A text as sentences of folded words. Folding makes "Ärger" and "AERGER" one word; spans lead back to the original."""
 
 import re
 import unicodedata

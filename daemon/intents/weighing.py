@@ -1,4 +1,4 @@
-"""From phrases found to points for each intent. A word counts once for an intent, and harmless or negated anger not at all."""
+"""From phrases found to points for each intent. A word counts once for an intent, harmless or negated anger not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def weigh(
 
 
 def _is_lifted(hit: Hit, sentence: Sentence, harmless: set[tuple[int, int]], negators: frozenset[str]) -> bool:
-    """Whether a phrase does not mean what it says: a complaint covered by a harmless phrase, or anything right behind a negation."""
+    """Whether a phrase does not mean what it says: a harmless complaint, or anything right behind a negation."""
     if hit.phrase.group == Intent.COMPLAINT and any((hit.sentence, at) in harmless for at in hit.covers):
         return True
     first = hit.covers[0]

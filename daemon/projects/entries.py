@@ -1,4 +1,4 @@
-"""Progress entries as steps of the state. The latest word on a thing counts: in work until it is done, done until it is not."""
+"""Progress entries as steps of the state. The latest word on a thing counts: it is in work until somebody says it is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NEAR = 0.88
 
 _SHORTEST = 8  # characters; shorter texts must be equal, or "Modul 1" would finish "Modul 2"
 _STEPS = (EntryKind.DONE, EntryKind.IN_WORK, EntryKind.NEXT, EntryKind.BLOCKED, EntryKind.WAITING)
-_ARTICLES = frozenset("der die das den dem ein eine einen the a an".split())
+_ARTICLES = frozenset(["der", "die", "das", "den", "dem", "ein", "eine", "einen", "the", "a", "an"])
 
 
 @dataclass(slots=True)
@@ -35,10 +35,10 @@ class Entries:
     def find(self, project: Project, window: Window) -> Findings:  # noqa: ARG002 - every entry given is the project's own
         """Done within the window; in work, next, blocked and waiting as they stand at its end."""
         told = [e for e in self.entries if e.kind in _STEPS and e.audience is Audience.CLIENT and e.at <= window.now]
-        things: list[_Thing] = []
+        known: dict[str, _Thing] = {}
         for entry in sorted(told, key=lambda e: e.at):
-            _take_in(things, entry)
-        stages = {kind: [t for t in things if t.entry.kind is kind] for kind in _STEPS}
+            _take_in(known, entry)
+        stages = {kind: [t for t in known.values() if t.entry.kind is kind] for kind in _STEPS}
         return Findings(
             done=tuple(_step(t, window) for t in stages[EntryKind.DONE] if t.entry.at > window.since),
             in_work=tuple(_step(t, window) for t in stages[EntryKind.IN_WORK]),
@@ -54,16 +54,21 @@ def _is_news(entry: Entry, window: Window) -> bool:
     return entry.audience is Audience.CLIENT and entry.kind is not EntryKind.NOTE and entry.at <= window.now
 
 
-def _take_in(things: list[_Thing], entry: Entry) -> None:
-    """Let an entry replace what was said of the same thing, or stand for a new one."""
+def _take_in(known: dict[str, _Thing], entry: Entry) -> None:
+    """Let an entry replace what was said of the same thing, or stand for a new one.
+
+    What is done is only ever found again by its own words: a likeness would cost time for every entry of a long project.
+    """
     key = _key(entry.text)
-    for thing in things:
-        if _is_same(thing.key, key):
-            if thing.entry.kind is not entry.kind:
-                thing.began = entry.at
-            thing.entry = entry
-            return
-    things.append(_Thing(key, entry, entry.at))
+    thing = known.get(key) or next(
+        (t for t in known.values() if t.entry.kind is not EntryKind.DONE and _is_near(t.key, key)), None
+    )
+    if thing is None:
+        known[key] = _Thing(key, entry, entry.at)
+        return
+    if thing.entry.kind is not entry.kind or entry.kind is EntryKind.DONE:
+        thing.began = entry.at
+    thing.entry = entry
 
 
 def _key(text: str) -> str:
@@ -71,13 +76,12 @@ def _key(text: str) -> str:
     return " ".join(word for word in same(text).split() if word not in _ARTICLES)
 
 
-def _is_same(one: str, other: str) -> bool:
+def _is_near(one: str, other: str) -> bool:
     """Whether two texts speak of one thing. Numbers must agree: "Seite 1" is never "Seite 2"."""
-    if one == other:
-        return True
     if min(len(one), len(other)) < _SHORTEST or _digits(one) != _digits(other):
         return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= NEAR
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
 
 
 def _digits(text: str) -> str:

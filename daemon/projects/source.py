@@ -10,7 +10,7 @@ from daemon.model import Project, PromisedMilestone, Step
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is asked about: news after ``since`` and up to ``now`` (both UTC), with days as people count them in ``zone``."""
+    """What is asked about: news after ``since`` and up to ``now`` (both UTC); days are those of ``zone``."""
 
     since: datetime
     now: datetime
@@ -28,7 +28,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one source knows. Every field may be shown to the client; ``newest`` is the moment (UTC) of its newest fact."""
+    """What one source knows, all of it fit for the client; ``newest`` is the moment (UTC) of its newest fact."""
 
     done: tuple[Step, ...] = ()
     in_work: tuple[Step, ...] = ()

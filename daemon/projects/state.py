@@ -19,8 +19,8 @@ def state(
 ) -> ProjectState:  # fmt: skip
     """What may be told to a client of the project as of ``now`` (UTC).
 
-    ``since`` (UTC) is when the client was last told; None reaches back a week. Days are those of ``timezone`` (IANA name).
-    ``newest`` is None when nobody ever reported anything. Raises ZoneInfoNotFoundError for an unknown zone.
+    ``since`` (UTC) is when the client was last told; None reaches back a week. Days are those of ``timezone``, an IANA
+    name. ``newest`` is None when nobody ever reported anything. Raises ZoneInfoNotFoundError for an unknown zone.
     """
     window = Window(since or now - LOOK_BACK, now, ZoneInfo(timezone))
     found = [source.find(project, window) for source in sources(entries)]
