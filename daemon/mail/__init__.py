@@ -1,7 +1,7 @@
 """Bytes to ``Message`` and ``Draft`` to bytes. The only room that reads the e-mail format; reading never raises."""
 
 from daemon.mail import history, html
-from daemon.mail.build import Envelope, UnsafeDraft, build
+from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
 from daemon.mail.keys import k1
@@ -11,7 +11,7 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "bare_subject", "build", "clean_line", "clean_text", "history", "html",
+    "Envelope", "UnsafeDraft", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "history", "html",
     "is_forward_subject",
     "is_reply_subject", "k1", "own_ids", "parse", "prove", "read_own_message_id", "read_token", "reply_subject",
     "unwrap",

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
+from email.header import Header as Words
 from email.headerregistry import Address as Mailbox
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import HeaderRegistry, UniqueAddressHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any, ClassVar, cast
@@ -57,9 +58,26 @@ class _Ids:
         return f"{name}: " + (separator + " ").join(str(self).split()) + separator
 
 
+class _Mailbox(UniqueAddressHeader):
+    """A field of one mailbox, never folded before its first word: such a From reads as an empty one to some."""
+
+    def fold(self, *, policy: Any) -> str:
+        """The field as lines; a long name takes lines of its own, the address is never torn."""
+        box, field = self.addresses[0], str(getattr(self, "name", ""))  # the registry mixes the field's name in
+        address = f"<{box.addr_spec}>" if box.display_name else box.addr_spec
+        name = box.display_name
+        words = str(Mailbox(name)).removesuffix("<>").strip() if name.isascii() else ""
+        words = words or Words(name, "utf-8", header_name=field).encode(linesep=policy.linesep)
+        last = len(words) - max(words.rfind("\n"), 0) + len(address) + len(field)
+        blank = policy.linesep + " " if name and last > 76 else " " if name else ""
+        return f"{field}: {words}{blank}{address}{policy.linesep}"
+
+
 _registry = HeaderRegistry()
 for _name in ("message-id", "in-reply-to", "references"):
     _registry.map_to_type(_name, cast("type[Any]", _Ids))
+for _name in ("from", "to", "reply-to"):
+    _registry.map_to_type(_name, cast("type[Any]", _Mailbox))
 OUT_POLICY = policy.SMTP.clone(header_factory=_registry)
 
 
@@ -89,15 +107,20 @@ def build(draft: Draft, envelope: Envelope) -> bytes:
     return octets
 
 
+def draft_headers(draft: Draft, sender: Address) -> dict[str, str]:
+    """The header fields a draft will have, without those that are minted when it is carried out."""
+    sample = Envelope(sender, draft.to, "<minted@when.sent>", "", datetime(2000, 1, 1, tzinfo=UTC), "")
+    minted = ("message-id", "date", "x-sachstand-token")
+    return {name: str(value) for name, value in _fields(draft, sample).items() if name.lower() not in minted}
+
+
 def _fields(draft: Draft, envelope: Envelope) -> EmailMessage:
     message = EmailMessage(policy=OUT_POLICY)
-    message["From"] = Mailbox(clean_line(envelope.sender.name, 120), addr_spec=ascii_address(envelope.sender.address))
+    message["From"] = Mailbox(_plain(envelope.sender.name, 120), addr_spec=ascii_address(envelope.sender.address))
     message["To"] = Mailbox(addr_spec=ascii_address(envelope.recipient))
     if envelope.reply_to is not None:
         message["Reply-To"] = Mailbox(addr_spec=ascii_address(envelope.reply_to))
-    message["Subject"] = clean_line(draft.subject).replace(
-        "=?", "= ?"
-    )  # or the library would decode it as an RFC 2047 word
+    message["Subject"] = _plain(draft.subject, 180)
     message["Message-ID"] = envelope.message_id
     message["Date"] = format_datetime(envelope.date.astimezone(UTC))
     if draft.in_reply_to is not None and _MESSAGE_ID.fullmatch(draft.in_reply_to):
@@ -112,6 +135,11 @@ def _fields(draft: Draft, envelope: Envelope) -> EmailMessage:
     message["X-Sachstand-Token"] = envelope.token
     message["X-Sachstand-Hops"] = str(draft.hops)
     return message
+
+
+def _plain(text: str, limit: int) -> str:
+    """One clean line in which nothing looks like an encoded word: the library would decode it on the way out."""
+    return clean_line(text, limit).replace("=?", "= ?")
 
 
 def ascii_address(address: str) -> str:
@@ -169,7 +197,7 @@ def _verify(octets: bytes, draft: Draft, envelope: Envelope) -> None:
     for name, value in meant.items():
         if values.get(name) != value:
             raise UnsafeDraft(f"{name} reads back as {values.get(name)!r}")
-    if strict_address(values.get("from", "")) != ascii_address(envelope.sender.address):
+    if strict_address(str(read.get("from", ""))) != ascii_address(envelope.sender.address):
         raise UnsafeDraft("From reads back as another address")
     if not octets.isascii() or b"\x00" in octets or any(len(line) > 998 for line in octets.split(b"\r\n")):
         raise UnsafeDraft("a line is too long, or holds an octet that is not ASCII")

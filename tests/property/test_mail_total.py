@@ -71,7 +71,8 @@ def test_a_mail_made_of_odd_pieces_becomes_a_message(raw):
 GOOD = (
     b"Return-Path: <e@krause.example>\r\nFrom: =?utf-8?q?Eva?= <e@krause.example>\r\nTo: p@studio-nord.example\r\nSubject: Stand?\r\n"
     b"Date: Mon, 2 Nov 2026 10:00:00 +0100\r\nMessage-ID: <a@krause.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHallo\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: x@y.example\r\n\r\nx\r\n"
+    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHallo\r\n"
+    b"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: x@y.example\r\n\r\nx\r\n"
     b"--b--\r\n"
 )
 

@@ -116,8 +116,10 @@ def test_no_subject_can_add_a_field_or_stop_the_answer(subject):
 
 
 @pytest.mark.parametrize(
-    "name", ["Nord\r\nBcc: x@evil.example", "a <x@evil.example>", "x@evil.example", '"', "Größe, Gut & Co.", ""]
-)
+    "name",
+    ["Nord\r\nBcc: x@evil.example", "a <x@evil.example>", "x@evil.example", '"', "Größe, Gut & Co.", "", "=?utf-8?q?x?= <", "ü" * 118,
+     "Dr. Eva-Maria Krause-Lindenberg, Projektleitung E-Commerce und Einkauf", "Großhandelsgesellschaft " * 5, "x" * 120],
+)  # fmt: skip
 def test_no_sender_name_can_become_an_address(name):
     message = mail.parse(mail.build(DRAFT, replace(ENVELOPE, sender=Address("projekte@studio-nord.example", name))))
     assert message.identity == "projekte@studio-nord.example"

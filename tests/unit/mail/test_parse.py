@@ -226,7 +226,7 @@ def test_attachments_have_the_same_names_on_every_parse():
     ("header", "body", "why"),
     [
         (b'Content-Type: multipart/encrypted; boundary=b; protocol="application/pgp-encrypted"\r\n',
-         b"--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n", "pgp"),
+         b"--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b--\n", "pgp"),
         (b"", b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "pgp"),
         (b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n",
         b"MIIB\n", "smime"),
