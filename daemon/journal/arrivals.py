@@ -10,8 +10,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
-from daemon.journal import positions
-from daemon.journal.tables import arrival_bytes, arrivals, decisions, fixed, sightings
+from daemon.journal.positions import advance, position
+from daemon.journal.tables import arrival_bytes, arrivals, decisions, fixed, positions, sightings
 from daemon.journal.values import Arrival, JournalError, Stored
 
 (_NEW,) = fixed("new")
@@ -57,7 +57,11 @@ _TO_FILE = (
         ~exists().where(
             _OTHER.c.arrival_id == sightings.c.arrival_id, _OTHER.c.mailbox == sightings.c.mailbox,
             _OTHER.c.filed.is_not(None),
-        )
+        ),
+        ~exists().where(
+            positions.c.mailbox == sightings.c.mailbox, positions.c.folder == sightings.c.folder,
+            positions.c.uidvalidity != sightings.c.uidvalidity,
+        ),
     )
     .values(
         target=select(decisions.c.filing).where(decisions.c.arrival_id == sightings.c.arrival_id).scalar_subquery()
@@ -78,13 +82,13 @@ def record_arrivals(connection: Connection, batch: Sequence[Arrival], now: datet
         sorted(batch, key=lambda a: (a.mailbox, a.folder, a.uidvalidity, a.uid)),
         key=lambda a: (a.mailbox, a.folder, a.uidvalidity),
     ):
-        at = positions.position(connection, mailbox, folder)
+        at = position(connection, mailbox, folder)
         here = [a for a in group if at is None or a.uidvalidity != at.uidvalidity or a.uid >= at.baseline]
         since = at.since if at is not None else None
         for chunk in _chunks(here):
             new += _record(connection, chunk, since, now)
         if here:
-            positions.advance(connection, mailbox, folder, uidvalidity, here[-1].uid)
+            advance(connection, mailbox, folder, uidvalidity, here[-1].uid)
     return new
 
 

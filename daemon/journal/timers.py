@@ -38,7 +38,7 @@ def plan(
     connection: Connection, plans: Sequence[TimerPlan], now: datetime, *, mailbox: str, project: str | None
 ) -> None:
     """Set timers; one whose case and key were set before, in whatever state it is now, is left as it is."""
-    for case in {timer.case or "" for timer in plans}:
+    for case in dict.fromkeys(timer.case or "" for timer in plans):
         there = set(connection.scalars(_SET, {"_case": case}))
         fresh = {timer.key: timer for timer in plans if (timer.case or "") == case and timer.key not in there}
         rows = [

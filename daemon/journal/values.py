@@ -13,15 +13,15 @@ class JournalError(Exception):
     """The journal cannot do this; the text is one line for a person. Whoever meets it sends nothing (fail closed)."""
 
 
-class JournalBusy(JournalError):  # noqa: N818 - the word
+class JournalBusy(JournalError):
     """Another process holds the journal; the same call may succeed later."""
 
 
-class ReferenceTaken(JournalError):  # noqa: N818 - the word
+class ReferenceTaken(JournalError):
     """The case number went to another mail meanwhile: gather the facts again, settle again."""
 
 
-class NotHeld(JournalError):  # noqa: N818 - the word
+class NotHeld(JournalError):
     """Nothing is held under this number (any more)."""
 
 
