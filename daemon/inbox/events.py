@@ -135,7 +135,7 @@ class SentCopy(StrEnum):
     APPENDED = "appended"
 
 
-class CommandFailed(Exception):  # noqa: N818
+class CommandFailed(Exception):
     """The server refused a command for good, or the watcher ended before it could be carried out."""
 
 

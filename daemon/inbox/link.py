@@ -18,15 +18,15 @@ from daemon.model import Mailbox
 TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
 
 
-class LoginDenied(Exception):  # noqa: N818 - named for what happened
+class LoginDenied(Exception):
     """The server refuses the login, in its own words."""
 
 
-class FolderClosed(Exception):  # noqa: N818
+class FolderClosed(Exception):
     """The watched folder cannot be opened."""
 
 
-class PlainTextRefused(ValueError):  # noqa: N818
+class PlainTextRefused(ValueError):
     """The site asks for a connection without TLS to another machine."""
 
 
@@ -93,7 +93,7 @@ def connect(mailbox: Mailbox, secret: Callable[[], str], *, stop: Waker, patienc
     client = Client(wire, end.host, end.port, tls=at_once is not None)
     try:
         if end.starttls:
-            client.starttls(context)
+            client.wire.starttls(context)
         _login(client, mailbox.username, secret())
     except BaseException:
         client.wire.shutdown()

@@ -18,7 +18,7 @@ from daemon.inbox.waiting import Patience, Stopped, Waker
 from daemon.model import Mailbox
 
 STRIKES = 3
-ROUNDS = 50  # empty searches in a row, however often the count moves
+ROUNDS = 20  # empty searches in a row, however often the count moves
 SWEEP = 2_000  # UIDs listed at once
 
 

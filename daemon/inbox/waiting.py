@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to end
+class Stopped(Exception):
     """The watcher was asked to end while it waited for the server."""
 
 

@@ -221,6 +221,8 @@ class Wire(imaplib.IMAP4):
             while b"\n" in self._buffer:
                 self._deadline = self._monotonic() + self._patience.silence
                 self._get_response()
+            if len(self._buffer) > LONGEST_LINE:
+                raise self.abort("the server sends a line without end")
             if self.news != mark or self.uneasy or self.tagged_commands.get(tag):
                 return
             if not self._receive() and not self._await(self.sock, select.POLLIN, waker, until):

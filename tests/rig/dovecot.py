@@ -69,6 +69,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -98,12 +101,13 @@ plugin {{
 
 @dataclass(slots=True)
 class Dovecot:
-    """One instance in a folder of its own; a context manager. ``capability`` replaces what IMAP offers."""
+    """One instance in a folder of its own; a context manager."""
 
     tls: Certificate | None = None
     quota: str | None = None  # e.g. "100k"
     separator: str = "/"
     prefix: str = ""
+    password: str = PASSWORD
     where: Path = field(init=False)
     imap: int = field(init=False)
     imaps: int = field(init=False)
@@ -149,7 +153,7 @@ class Dovecot:
         return _TEMPLATE.format(
             run=self.where / "run", state=self.where / "state", mail=self.where / "mail", user=user, group=group,
             log=self.where / "dovecot.log", tls=tls, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp,
-            password=PASSWORD, separator=self.separator, prefix=self.prefix,
+            password=self.password, separator=self.separator, prefix=self.prefix,
             plugins=_QUOTA.format(self.quota) if self.quota else "",
         )  # fmt: skip
 
@@ -212,5 +216,5 @@ class Dovecot:
     def mailbox(self, user: str, *, smtp: Endpoint | None = None, **changes: object) -> Mailbox:
         """The mailbox as a site would configure it: without TLS, on this machine."""
         end = Endpoint("imap", "127.0.0.1", self.imap)
-        facts = {"name": "projekte", "address": user, "username": user, "imap": end, "smtp": smtp or end, **changes}
+        facts = {"name": "projekte", "address": user, "username": user, "imap": end, "smtp": smtp or end} | changes
         return Mailbox(**facts)  # type: ignore[arg-type]

@@ -35,6 +35,14 @@ class Connection:
         self.tag = "*"
         self.lock = threading.Lock()
         self.idling = False
+        self.known = 0  # mails that this client was told of
+
+    def tell(self) -> None:
+        """How many mails there are now, unless the client knows."""
+        count = len(self.server.mails)
+        if count != self.known:
+            self.known = count
+            self.line(f"* {count} EXISTS")
 
     def send(self, data: bytes) -> None:
         """Raw bytes, as they are."""
@@ -76,7 +84,7 @@ class FakeImap:
         *mails: bytes,
         capabilities: str = CAPABILITIES,
         tls: Certificate | None = None,
-        greeting: bytes | None = None,
+        greeting: bytes = b"* OK ready\r\n",
     ) -> None:
         self.capabilities, self.tls = capabilities, tls
         self.greeting = greeting
@@ -125,19 +133,21 @@ class FakeImap:
         return self.commands.count(command)
 
     def arrive(self, raw: bytes, *, quietly: bool = False) -> int:
-        """A new mail; everybody who idles is told unless ``quietly``."""
+        """A new mail; every client is told when it idles, never if ``quietly``."""
         with self._lock:
             uid, self.next_uid = self.next_uid, self.next_uid + 1
             self.mails.append(Stored(uid, raw))
-            for connection in () if quietly else self.connections:
-                if connection.idling:
-                    connection.line(f"* {len(self.mails)} EXISTS")
+            for connection in self.connections:
+                if quietly:
+                    connection.known = len(self.mails)
+                elif connection.idling:
+                    connection.tell()
         return uid
 
     def mailbox(self, *, scheme: str = "imap", **changes: object) -> Mailbox:
         """The mailbox as a site would configure it."""
         end = Endpoint(scheme, "127.0.0.1", self.port)
-        facts = {"name": "projekte", "address": "p@nord.example", "username": "p", "imap": end, "smtp": end, **changes}
+        facts = {"name": "projekte", "address": "p@nord.example", "username": "p", "imap": end, "smtp": end} | changes
         return Mailbox(**facts)  # type: ignore[arg-type]
 
     def _accept(self) -> None:
@@ -230,7 +240,8 @@ class FakeImap:
         connection.ok()
 
     def _do_select(self, connection: Connection, rest: str) -> None:
-        connection.line(f"* {len(self.mails)} EXISTS")
+        connection.known = len(self.mails)
+        connection.line(f"* {connection.known} EXISTS")
         connection.line("* OK [PERMANENTFLAGS (\\Deleted \\Flagged \\*)] flags")
         connection.line(f"* OK [UIDVALIDITY {self.uidvalidity}] valid")
         connection.line(f"* OK [UIDNEXT {self.next_uid}] next")
@@ -291,10 +302,12 @@ class FakeImap:
         for mail in mails:
             connection.line(f"* {self.mails.index(mail) + 1} EXPUNGE")
             self.mails.remove(mail)
+            connection.known -= 1
 
     def _do_idle(self, connection: Connection, rest: str) -> None:
         connection.line("+ idling")
         connection.idling = True
+        connection.tell()
 
     def _do_logout(self, connection: Connection, rest: str) -> None:
         connection.line("* BYE bye")

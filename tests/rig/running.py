@@ -1,0 +1,87 @@
+"""The real daemon as a process of its own, for a site on disk."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from daemon.journal import DecisionRow, Journal
+from tests.rig.waiting import until
+
+
+@dataclass(slots=True)
+class Daemon:
+    """``sachstand run`` for ``site``; a context manager. Its log lies beside the site."""
+
+    site: Path
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    starts: int = field(default=0, init=False)
+
+    def __enter__(self) -> "Daemon":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def log_file(self) -> Path:
+        """Everything it wrote, over all its starts."""
+        return self.site / "daemon.log"
+
+    def log(self) -> str:
+        """The same as text."""
+        with contextlib.suppress(OSError):
+            return self.log_file.read_text()
+        return ""
+
+    def start(self) -> None:
+        """Start it; returns at once."""
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "daemon", "--site", str(self.site), "run"], stdout=log, stderr=log
+            )
+        self.starts += 1
+
+    def watching(self, within: float = 20.0) -> "Daemon":
+        """Wait until it watches its mailbox (as often as it was started)."""
+        until(lambda: self.log().count(": watching (") >= self.starts, within=within, what=f"watching: {self.log()}")
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int | None:
+        """SIGTERM and wait; its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> int | None:
+        process, self.process = self.process, None
+        if process is None:
+            return None
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)
+        try:
+            return process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+            raise AssertionError(f"the daemon does not end: {self.log()}") from None
+
+    def journal(self) -> Journal:
+        """Its journal, for reading beside it."""
+        return Journal.open(self.site / "state" / "journal.sqlite", readonly=True)
+
+    def decisions(self, least: int = 0, within: float = 20.0) -> list[DecisionRow]:
+        """All decisions about mails, waiting until there are at least ``least``."""
+
+        def look() -> list[DecisionRow] | None:
+            with contextlib.suppress(Exception), self.journal() as journal:
+                rows = [row for row in journal.decisions(limit=100_000) if row.arrival_id is not None]
+                return rows if len(rows) >= least else None
+            return None
+
+        return until(look, within=within, what=f"{least} decisions: {self.log()}") or []
