@@ -56,7 +56,7 @@ def load(site_dir: Path) -> Loaded:
         check_site(site_sheet, names, languages, found)
     check_projects(projects, site_sheet, names, found)
     site = _site(site_sheet, projects, site_dir, errors)
-    ruleset = _rules(rule_sheets, _known(names, sources), errors) if site_sheet is not None else rules.RuleSet()
+    ruleset = _rules(rule_sheets, _known(names, sources), found) if site_sheet is not None else rules.RuleSet()
     if errors or site is None:
         raise SiteErrors(errors)
     return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks))
@@ -91,14 +91,16 @@ def _known(names: Names, sources: Mapping[str, str]) -> rules.Known:
     )
 
 
-def _rules(sheets: Sequence[Sheet], known: rules.Known, errors: list[SiteError]) -> rules.RuleSet:
+def _rules(sheets: Sequence[Sheet], known: rules.Known, found: Findings) -> rules.RuleSet:
     by_name = {sheet.name: sheet for sheet in sheets}
     ruleset, problems = rules.build([(sheet.name, sheet.data) for sheet in sheets], known)
     for problem in problems:
-        if problem.file in by_name:
-            errors.append(by_name[problem.file].error(problem.path, problem.message, at_key=problem.at_key))
+        sheet = by_name.get(problem.file)
+        if sheet is not None:
+            said = sheet.error(problem.path, problem.message, at_key=problem.at_key)
         else:
-            errors.append(SiteError(problem.file, 0, 0, problem.message))
+            said = SiteError(problem.file, 0, 0, problem.message)
+        (found.remarks if problem.remark else found.errors).append(said)
     return ruleset
 
 

@@ -19,7 +19,6 @@ Clock = Annotated[time, PlainValidator(values.clock)]
 WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
 Day = Annotated[date, PlainValidator(values.day)]
 AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
-Means = Annotated[dict[str, str], BeforeValidator(lambda value: {"": value} if not isinstance(value, dict) else value)]
 Addresses = Annotated[list[Address], Field(default_factory=list)]
 
 
@@ -86,11 +85,15 @@ class HoursKeys(Strict):
         return self
 
 
+def _by_language(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"": value}
+
+
 class EmergencyKeys(Strict):
     """``emergency:``; ``means`` is one text, or one for each language."""
 
     phone: Text
-    means: Annotated[dict[str, Text], Means] = {}
+    means: Annotated[dict[str, Text], BeforeValidator(_by_language)] = {}
 
 
 class WeeklyKeys(Strict):

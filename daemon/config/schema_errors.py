@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from daemon.config.errors import SiteError
 from daemon.config.sheets import Path, Sheet
-from daemon.rules import did_you_mean
+from daemon.rules import did_you_mean, nearest
 
 Keys = TypeVar("Keys", bound=BaseModel)
 
@@ -28,7 +28,10 @@ def check(model: type[Keys], sheet: Sheet) -> tuple[Keys | None, list[SiteError]
     try:
         return model.model_validate(data), []
     except ValidationError as wrong:
-        return None, [_error(model, sheet, detail) for detail in wrong.errors(include_url=False)]
+        details = wrong.errors(include_url=False)
+        misspelt = {_meant(model, tuple(one["loc"])) for one in details if one["type"] == "extra_forbidden"}
+        told = [one for one in details if one["type"] != "missing" or tuple(one["loc"]) not in misspelt]
+        return None, [_error(model, sheet, one) for one in told]
 
 
 def _error(model: type[BaseModel], sheet: Sheet, detail: Mapping[str, Any]) -> SiteError:
@@ -42,6 +45,12 @@ def _error(model: type[BaseModel], sheet: Sheet, detail: Mapping[str, Any]) -> S
         return sheet.error(path, str(detail["ctx"]["error"]))
     said = _SAID.get(kind, str(detail["msg"]).lower())
     return sheet.error(path, "nothing stands here" if detail["input"] is None else said)
+
+
+def _meant(model: type[BaseModel], path: Path) -> Path | None:
+    """The key that a misspelt one probably stands for: it is not missing as well."""
+    near = nearest(str(path[-1]), _keys_at(model, path[:-1]))
+    return None if near is None else (*path[:-1], near)
 
 
 def _of(path: Path) -> str:

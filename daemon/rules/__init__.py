@@ -11,11 +11,11 @@ from daemon.rules.circumstances import Circumstances, circumstances
 from daemon.rules.conditions import CONDITIONS
 from daemon.rules.ladders import PEOPLE, Ladder, Rung, people
 from daemon.rules.matching import Routing, match
-from daemon.rules.nearest import did_you_mean
+from daemon.rules.nearest import did_you_mean, nearest
 from daemon.rules.page import Known, Problem
 from daemon.rules.ruleset import Concern, Rule, RuleSet
 
 __all__ = [
     "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "Known", "Ladder", "Problem",
-    "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "people",
+    "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "nearest", "people",
 ]  # fmt: skip

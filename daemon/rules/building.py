@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from daemon.rules.actions import ACTIONS, WORDS, Acknowledge, Hold, Names, StaySilent, read_action
-from daemon.rules.conditions import InProject, read_condition
+from daemon.rules.conditions import read_condition
 from daemon.rules.ladders import Ladder, read_ladders
 from daemon.rules.logic import together
-from daemon.rules.nearest import did_you_mean
+from daemon.rules.nearest import did_you_mean, nearest
 from daemon.rules.page import Known, Page, Problem
+from daemon.rules.questions import InProject
 from daemon.rules.reach import check_reach
 from daemon.rules.ruleset import Action, Rule, RuleSet, grouped
 
@@ -41,10 +42,11 @@ def build(documents: Sequence[tuple[str, Any]], known: Known) -> tuple[RuleSet, 
     read = [document for document in (_document(page, body) for page, body in pages) if document]
     read.sort(key=lambda document: document.project is None)
     ladders = _ladders(read)
-    shorthands = _shorthands(read, frozenset(ladders))
+    named = frozenset(ladders).union(*(_named(document.body.get("ladders")) for document in read))
+    shorthands = _shorthands(read, named)
     rules: list[tuple[Rule, Page]] = []
     for document in read:
-        rules.extend(_rules(document, frozenset(ladders), shorthands, rules))
+        rules.extend(_rules(document, named, shorthands, rules))
     check_reach(rules, pages, problems)
     return RuleSet(tuple(rule for rule, _ in rules), MappingProxyType(ladders)), problems
 
@@ -85,6 +87,11 @@ def _ladders(documents: Sequence[_Document]) -> dict[str, Ladder]:
                 page.at(name).note(f'the ladder "{name}" is there twice', at_key=True)
             found.setdefault(name, ladder)
     return found
+
+
+def _named(ladders: Any) -> frozenset[str]:
+    """The names of all ladders, of the broken ones too: whoever uses one of these made no second mistake."""
+    return frozenset(ladders) if isinstance(ladders, Mapping) else frozenset()
 
 
 def _shorthands(documents: Sequence[_Document], ladders: frozenset[str]) -> dict[str, tuple[Action, ...]]:
@@ -133,7 +140,8 @@ def _rule(
     if body is None:
         return None
     good = page.keys(body, _RULE_KEYS, "key of a rule")
-    missing = [key for key in _RULE_KEYS if key not in body]
+    misspelt = {nearest(key, _RULE_KEYS) for key in body if key not in _RULE_KEYS}
+    missing = [key for key in _RULE_KEYS if key not in body and key not in misspelt]
     if missing:
         which = f' "{body["id"]}"' if "id" in body else ""
         page.note(f"the rule{which} lacks {', '.join(missing)}{_ADVICE.get(missing[0], '')}")

@@ -1,10 +1,9 @@
-"""The conditions: one small class each, whose fields are what it was given, and one row in `CONDITIONS`.
+"""The conditions as files write them: one reader each, and one row in `CONDITIONS`.
 
-A condition reads its value from a file (`read`, noting what is wrong and giving None) and answers for a mail (`ask`).
+A reader makes a question of the value that stands in the file, or notes what is wrong with it and gives None.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from daemon.model import CaseKind, Intent, Outcome, Role
@@ -13,124 +12,9 @@ from daemon.rules.compare import Comparison, read_length, read_number
 from daemon.rules.logic import All, Always, Either, Not, together
 from daemon.rules.nearest import did_you_mean
 from daemon.rules.page import Page
-from daemon.rules.ruleset import Answer, Condition
+from daemon.rules.questions import FromDomain, HasAttachment, InProject, Measure, OneOf
+from daemon.rules.ruleset import Condition
 from daemon.rules.wording import read_wording
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """A property of the mail is one of the words. With ``unknown`` a missing property means cannot tell, else no."""
-
-    what: str
-    words: frozenset[str]
-    found: Callable[[Circumstances], str | None]
-    unknown: str | None = None
-
-    def ask(self, seen: Circumstances) -> Answer:
-        """Yes if the property is among the words."""
-        word = self.found(seen)
-        if word is None:
-            return Answer(None, self.unknown) if self.unknown else Answer(False, f"there is no {self.what}")
-        return Answer(word in self.words, f"{self.what} is {word}")
-
-    def covers(self, other: Condition) -> bool:
-        """More words cover fewer."""
-        return isinstance(other, OneOf) and other.what == self.what and other.words <= self.words
-
-    def excludes(self, other: Condition) -> bool:
-        """A mail has one intent, one project, ...: lists without a common word exclude each other."""
-        return isinstance(other, OneOf) and other.what == self.what and not other.words & self.words
-
-
-@dataclass(frozen=True, slots=True)
-class InProject:
-    """``project``: the mail belongs to one of the projects."""
-
-    keys: frozenset[str]
-
-    def ask(self, seen: Circumstances) -> Answer:
-        """Cannot tell while a project is one of several candidates."""
-        if seen.project is not None:
-            return Answer(seen.project in self.keys, f"project is {seen.project}")
-        if self.keys.intersection(seen.candidates):
-            return Answer(None, f"the project is not certain ({', '.join(seen.candidates)})")
-        return Answer(False, "it belongs to no such project")
-
-    def covers(self, other: Condition) -> bool:
-        """More projects cover fewer."""
-        return isinstance(other, InProject) and other.keys <= self.keys
-
-    def excludes(self, other: Condition) -> bool:
-        """A mail has one project."""
-        return isinstance(other, InProject) and not other.keys & self.keys
-
-
-@dataclass(frozen=True, slots=True)
-class FromDomain:
-    """``domain``: of the address whose concern it is, or a domain above it."""
-
-    domains: frozenset[str]
-
-    def ask(self, seen: Circumstances) -> Answer:
-        """Cannot tell without a certain address."""
-        if seen.domain is None:
-            return Answer(None, "the sender's address is not certain")
-        labels = seen.domain.split(".")
-        above = {".".join(labels[place:]) for place in range(len(labels))}
-        return Answer(bool(above & self.domains), f"domain is {seen.domain}")
-
-    def covers(self, other: Condition) -> bool:
-        """More domains cover fewer."""
-        return isinstance(other, FromDomain) and other.domains <= self.domains
-
-    def excludes(self, other: Condition) -> bool:  # noqa: ARG002
-        """Domains may lie in one another."""
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A number of the mail passes a comparison. ``found`` gives None when it cannot be known."""
-
-    what: str
-    test: Comparison
-    found: Callable[[Circumstances], float | None]
-
-    def ask(self, seen: Circumstances) -> Answer:
-        """Yes if the number passes."""
-        number = self.found(seen)
-        if number is None:
-            return Answer(None, f"the {self.what} is not known")
-        return Answer(self.test.holds(number), f"{self.what} is {number:g}, asked for {self.test.written}")
-
-    def covers(self, other: Condition) -> bool:
-        """A wider comparison covers a narrower one."""
-        return isinstance(other, Measure) and other.what == self.what and self.test.covers(other.test)
-
-    def excludes(self, other: Condition) -> bool:
-        """Comparisons that no number passes together."""
-        return isinstance(other, Measure) and other.what == self.what and self.test.excludes(other.test)
-
-
-@dataclass(frozen=True, slots=True)
-class HasAttachment:
-    """``attachments``: a file whose name ends so."""
-
-    endings: frozenset[str]  # with the dot, lower case
-
-    def ask(self, seen: Circumstances) -> Answer:
-        """Yes with the name."""
-        names = (name for name in seen.attachments if name.lower().endswith(tuple(self.endings)))
-        name = next(names, None)
-        return Answer(name is not None, f'attached is "{name}"' if name else "no such attachment")
-
-    def covers(self, other: Condition) -> bool:
-        """More endings cover fewer."""
-        return isinstance(other, HasAttachment) and other.endings <= self.endings
-
-    def excludes(self, other: Condition) -> bool:  # noqa: ARG002
-        """A mail may carry anything."""
-        return False
 
 
 def _intent(value: Any, page: Page) -> Condition | None:

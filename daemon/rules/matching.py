@@ -1,7 +1,7 @@
 """Trying the rules on one mail: for each concern the first that matches decides, and every try is recorded.
 
 A rule that cannot tell is passed over, with one exception: if it would hold the mail or stay silent, the mail is held.
-Not knowing may cost a person a look; it must never cost the client a wrong answer.
+A mail that no rule routes goes to the lead. Not knowing may cost a person a look, never the client a wrong answer.
 """
 
 from dataclasses import dataclass, replace
@@ -22,6 +22,11 @@ from daemon.rules.actions import (
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
 from daemon.rules.ruleset import Action, Concern, Rule, RuleSet
+
+_WEIGHT = (Concern.ROUTING, Concern.REPLY, Concern.FILING, Concern.CLASSIFICATION, Concern.MARKING)
+
+LEFT_OVER = Hit("built-in", Concern.ROUTING, True, "No rule routes this mail, and a mail reaches a person.")
+"""What is recorded when every rule passed a mail over: it goes to the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,10 @@ class Routing:
 
 
 def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
-    """Try the rules in their order. Rules of which nothing is left to decide are not tried and leave no hit."""
+    """Try the rules in their order. Rules of which nothing is left to decide are not tried and leave no hit.
+
+    A hit names the weightiest concern that the rule decided or could have decided: routing, reply, filing, ...
+    """
     seen, routing = circumstances, Routing()
     hits: list[Hit] = []
     left = set(Concern)
@@ -60,7 +68,7 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
         if not mine:
             continue
         answer = rule.when.ask(seen)
-        concern = ", ".join(mine)
+        concern = min(mine, key=_WEIGHT.index)
         if answer.yes:
             hits.append(Hit(rule.id, concern, True, f"{rule.because} ({answer.because})"))
             for one in mine:
@@ -75,6 +83,9 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
             routing = replace(routing, hold=True)
         else:
             hits.append(Hit(rule.id, concern, answer.yes, answer.because))
+    if Concern.ROUTING in left:
+        hits.append(LEFT_OVER)
+        routing = replace(routing, assign="lead", notify=("lead",))
     return replace(routing, hits=tuple(hits))
 
 

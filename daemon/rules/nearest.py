@@ -6,11 +6,17 @@ from difflib import get_close_matches
 _CUTOFF = 0.6
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "assign"?`` for the nearest of ``known``, or the empty string. Case does not matter."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one, if any is. Case does not matter."""
     by_low = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_low, n=1, cutoff=_CUTOFF)
-    return f'; did you mean "{by_low[near[0]]}"?' if near else ""
+    return by_low[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``; did you mean "assign"?`` for the nearest of ``known``, or the empty string."""
+    near = nearest(word, known)
+    return "" if near is None else f'; did you mean "{near}"?'
 
 
 def one_of(known: Iterable[str]) -> str:

@@ -14,12 +14,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake at ``path`` of ``file``: at the key itself, or at its value. ``()`` is the whole file."""
+    """A mistake at ``path`` of ``file``: at the key itself, or at its value. ``()`` is the whole file.
+
+    A ``remark`` is worth a look and stops nobody.
+    """
 
     file: str
     path: Path
     message: str
     at_key: bool = False
+    remark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ class Page:
         """A place further in."""
         return replace(self, path=(*self.path, *steps))
 
-    def note(self, message: str, *, at_key: bool = False) -> None:
-        """Write down a mistake at this place."""
-        self.problems.append(Problem(self.file, self.path, message, at_key))
+    def note(self, message: str, *, at_key: bool = False, remark: bool = False) -> None:
+        """Write down a mistake (or a remark) at this place."""
+        self.problems.append(Problem(self.file, self.path, message, at_key, remark))
 
     def text(self, value: Any, what: str) -> str | None:
         """A text that is not empty."""

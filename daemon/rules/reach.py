@@ -1,4 +1,4 @@
-"""Rules that never come to word, and mail that no rule takes: found when the files are read, not by a lost mail."""
+"""Rules without effect, and mail that no rule takes: found when the files are read, not by a lost mail."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from daemon.rules.ruleset import Concern, Rule
 
 
 def check_reach(rules: Sequence[tuple[Rule, Page]], files: Sequence[tuple[Page, Any]], problems: list[Problem]) -> None:
-    """Note every rule that can never match or is always forestalled, and a missing last rule of routing."""
+    """Note every rule that can never match or is always forestalled; remark on a missing last rule of routing."""
     before: dict[Concern, list[Rule]] = {concern: [] for concern in Concern}
     for rule, page in rules:
         if impossible(rule.when):
@@ -47,8 +47,10 @@ def _note_missing(
     rules: Sequence[tuple[Rule, Page]], files: Sequence[tuple[Page, Any]], problems: list[Problem]
 ) -> None:
     routing = [page for rule, page in rules if Concern.ROUTING in rule.concerns and rule.project is None]
-    said = 'mail that no rule routes would reach nobody; end with a rule "when: always" that assigns and notifies'
+    said = (
+        'no rule takes the mail that is left over; it goes to the lead, until a last rule "when: always" says otherwise'
+    )
     if routing:
-        routing[-1].note(said)
+        routing[-1].note(said, remark=True)
     else:
-        problems.append(Problem(files[-1][0].file if files else "rules", (), said))
+        problems.append(Problem(files[-1][0].file if files else "rules", (), said, remark=True))
