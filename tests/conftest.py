@@ -19,6 +19,7 @@ LEFT_OUT = "no real server: "
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests that take long")
+    parser.addoption("--bless", action="store_true", help="write what golden mails come to; read the diff")
 
 
 def _needed(item: pytest.Item) -> set[str]:

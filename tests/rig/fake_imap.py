@@ -32,6 +32,7 @@ class Connection:
 
     def __init__(self, server: "FakeImap", sock: socket.socket) -> None:
         self.server, self.sock = server, sock
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.tag = "*"
         self.lock = threading.Lock()
         self.idling = False

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import ssl
 import threading
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,7 +142,7 @@ class _Handler:
     async def handle_DATA(self, server: "_Protocol", session: Session, envelope: Envelope) -> str:  # noqa: N802
         fault = self.sink.next_fault("DATA-END")
         if fault in (None, ACCEPT_AND_DROP):
-            sender, raw = envelope.mail_from or "", envelope.original_content or b""
+            sender, raw = (envelope.mail_from or "").removeprefix("<>"), envelope.original_content or b""
             self.sink.arrived.append(Arrived(sender, tuple(envelope.rcpt_tos), raw, tuple(envelope.mail_options)))
         return await server.misbehave(fault) or "250 2.0.0 taken"
 
@@ -151,6 +152,7 @@ class _Protocol(SMTP):
 
     def __init__(self, sink: Sink, starttls: ssl.SSLContext | None) -> None:
         self.sink = sink
+        warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
         super().__init__(
             _Handler(sink), hostname="sink.test.example", ident="sink", enable_SMTPUTF8=sink.utf8,
             data_size_limit=sink.size, tls_context=starttls, require_starttls=bool(starttls),
@@ -188,7 +190,8 @@ class _Protocol(SMTP):
 
     def _judge(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         self.sink.logins += 1
-        return AuthResult(success=self.sink.password is None or data.password.decode() == self.sink.password)
+        right = self.sink.password is None or data.password.decode() == self.sink.password
+        return AuthResult(success=right, handled=False)
 
     async def _handle_client(self) -> None:
         fault = self.sink.next_fault("CONNECT")
