@@ -15,7 +15,7 @@ from daemon.outbox.trouble import Phase
 METHODS = ("plain", "login", "cram-md5")
 
 
-class PlainTextRefused(ValueError):  # noqa: N818
+class PlainTextRefused(ValueError):
     """The site asks for a connection without TLS to another machine."""
 
 

@@ -35,7 +35,7 @@ class Terms:
     times: Timeouts = field(default_factory=Timeouts)
 
 
-class Standing(Exception):  # noqa: N818
+class Standing(Exception):
     """Nothing is tried now."""
 
     def __init__(self, pause: Paused) -> None:

@@ -28,7 +28,7 @@ class Timeouts:
     slowest: float = 20_000.0  # octets a second that are still waited for
 
 
-class Unfit(Exception):  # noqa: N818
+class Unfit(Exception):
     """The mail cannot go through this server as it is."""
 
     def __init__(self, fault: Fault, reason: str) -> None:
@@ -36,7 +36,7 @@ class Unfit(Exception):  # noqa: N818
         self.report = unfit(fault, reason)
 
 
-class Answered(Exception):  # noqa: N818
+class Answered(Exception):
     """The server refused a step, with a code."""
 
     def __init__(self, phase: Phase, code: int, text: str) -> None:
@@ -45,7 +45,7 @@ class Answered(Exception):  # noqa: N818
         self.code = code
 
 
-class NotStarted(Exception):  # noqa: N818
+class NotStarted(Exception):
     """``data_started`` failed, so nothing was sent."""
 
     def __init__(self, reason: Exception) -> None:

@@ -124,7 +124,11 @@ class Dovecot:
             (self.where / folder).mkdir()
             self._own(self.where / folder)
         (self.where / "dovecot.conf").write_text(self._config())
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -93,7 +93,11 @@ class Postfix:
         }
         (self.where / "etc" / "main.cf").write_text(_MAIN.format(domains=" ".join(self.domains), **facts))
         (self.where / "etc" / "master.cf").write_text(_MASTER.format(**facts))
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

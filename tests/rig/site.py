@@ -53,10 +53,11 @@ plan:
   - { milestone: Opening, internal: 2027-02-01, promised: 2027-02-15 }
 """
 NOWHERE = Endpoint("imap", "127.0.0.1", 9)
+NOBODY = Endpoint("smtp", "127.0.0.1", 9)
 
 
 def write(
-    where: Path, *, imap: Endpoint = NOWHERE, smtp: Endpoint = NOWHERE, user: str = "projekte", password: str = "secret",
+    where: Path, *, imap: Endpoint = NOWHERE, smtp: Endpoint = NOBODY, user: str = "projekte", password: str = "secret",
     proof: str = "mx.studio-nord.example", more: str = "",
 ) -> Path:  # fmt: skip
     """Write a whole site into ``where``; ``more`` is added to sachstand.yaml."""
