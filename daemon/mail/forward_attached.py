@@ -1,4 +1,4 @@
-"""Mail attached to a mail (message/rfc822). Read with the same limits as any mail; its headers prove nothing by themselves."""
+"""Mail attached to a mail (message/rfc822): read with the same limits as any mail; its headers alone prove nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -89,6 +89,11 @@ def _forward(outer: Message, found: Sequence[_Found]) -> Forward:
         reason=doubt or f"{newest.identity} stands in the From of the attached mail",
         original_identity=origin is not None,
     )
+
+
+def _people(forward: Forward) -> tuple[Candidate, ...]:
+    origin = forward.origin
+    return (Candidate(origin.address, origin.name),) if origin else forward.candidates
 
 
 def unwrap_attached(message: Message, own: frozenset[str], team: frozenset[str]) -> Forward | None:

@@ -26,7 +26,7 @@ def _tokens(value: str) -> list[str]:
     """What looks like addresses, in order, each once, in lower case; also those that are not well-formed."""
     found: dict[str, None] = {}
     for token in _CUT.split(value[:_MOST]):
-        bare = token.lower().removeprefix("mailto:").strip("'*.:")
+        bare = token.lower().removeprefix("mailto:").strip("'*:")
         domain = bare.rpartition("@")[2]
         if "@" in bare and "." in domain:
             found[bare] = None
@@ -64,7 +64,7 @@ def of_header(value: str) -> Author:
     if len(found) > 1:
         return _several(found, name)
     padded = f" {fold(value)} "
-    if any(f" {words} " in padded for words in ON_BEHALF):
+    if any(f" {words} " in padded for words in ON_BEHALF) or " via " in fold(name):
         return Author(None, name, f"{found[0]} wrote on behalf of somebody else", _candidates(found, ""))
     if not _STRICT.fullmatch(found[0]) or len(found[0]) > 254:
         return Author(None, name, f"the address {found[0]} is not well-formed", _candidates(found, name))
@@ -94,8 +94,10 @@ def _name_in_intro(text: str) -> str:
     return name if name and "@" not in name and len(name) <= 80 else ""
 
 
-_FILLERS = frozenset({"hat", "heeft", "uzivatel", "pouzivatel", "пользователь", "користувач", "idopontban", "folgendes", "uhr", "mez", "mesz",
-                      "cet", "cest", "utc", "gmt", "est", "pst", "am", "pm", "um", "at"})  # fmt: skip
+_FILLERS = frozenset({
+    "hat", "heeft", "uzivatel", "pouzivatel", "пользователь", "користувач", "idopontban", "folgendes", "uhr", "mez", "mesz",
+    "cet", "cest", "utc", "gmt", "est", "pst", "am", "pm", "um", "at",
+})  # fmt: skip
 
 
 def _is_filler(word: str) -> bool:

@@ -1,6 +1,7 @@
 """Header blocks that mail programs print above an older mail ("Von: … Gesendet: … An: … Betreff: …").
 
-The words must hang together like a program's, or the lines stay somebody's own: people write "Von: München, An: Hamburg" too.
+The words must hang together like a program's, or the lines stay somebody's own: people write "Von: München,
+An: Hamburg" too.
 """
 
 import re
@@ -13,7 +14,7 @@ from daemon.mail.quoting import Line
 
 MAX_BLOCK = 60  # lines
 _GLUED = re.compile(r"([^\W\d_]{1,30}(?: [^\W\d_]{1,20})?) ?[:：]")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:h]\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.]?\d)(?!\.)|\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d\b|\d年")
 
 
@@ -144,7 +145,7 @@ def glued(text: str, start: int, depth: int) -> Block | None:
 
 
 def is_program(block: Block, *, announced: bool) -> bool:
-    """Whether a program printed this block. ``announced``: a mark, a rule or the subject already says that one follows."""
+    """Whether a program printed this block. ``announced``: a mark, a rule or the subject says that one follows."""
     if "from" not in block.values or not block.get("from"):
         return False
     rest = sum(role in block.values for role in ("date", "to", "subject"))

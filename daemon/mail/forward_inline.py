@@ -1,4 +1,4 @@
-"""Mail printed into a mail: finding it, telling a forward from a reply, and naming its author only when that is certain."""
+"""Mail printed into a mail: find it, tell a forward from a reply, name its author only when that is certain."""
 
 import textwrap
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from daemon.model.words import How
 _DEEPEST = 8  # forwards of forwards that are followed
 _SHORT_LINES, _SHORT = 4, 400  # a comment above a forward whose subject says nothing
 _MOST_LINES = 20_000
+_NEAR = 8  # lines under a mark in which people may be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,22 @@ def _tell(subject: str) -> tuple[bool, bool]:
     return is_forward_subject(bare) or bracketed or bare.lower().endswith("(fwd)"), is_reply_subject(bare)
 
 
-def _is_forward(message: Message, found: Opening, above: str) -> bool:
-    """Whether the printed mail was passed on. Marks that replies carry too need the subject's word, or no thread and few own words."""
+def _is_forward(message: Message, found: Opening, above: str, *, quoted: bool) -> bool:
+    """Whether the printed mail was passed on, or only answered.
+
+    What replies print too needs the word of the subject, or no thread and few own words. ``quoted``: the opening
+    itself stands behind quote signs, so under a reply's subject it is part of the history.
+    """
     says_forward, says_reply = _tell(message.subject)
     if says_forward and says_reply:  # "VS:"
         words = found.block.words if found.block else frozenset()
         says_reply = not words.isdisjoint(REPLYING_VS)
         says_forward = not says_reply
-    if found.kind is Kind.FORWARD:
-        return not (says_reply and found.depth and found.start and not says_forward and not _stands_alone(found, above))
-    if says_forward:
+    if says_forward or (found.kind is Kind.FORWARD and not (says_reply and quoted)):
         return True
     if says_reply or found.kind is Kind.INTRO or message.in_reply_to:
         return False
     return len(above) <= _SHORT and above.count("\n") < _SHORT_LINES
-
-
-def _stands_alone(found: Opening, above: str) -> bool:
-    """Whether a quoted forward mark is the sender's own: nothing else is quoted above it."""
-    return not any(line.lstrip().startswith(">") for line in above.split("\n"))
 
 
 def _take_apart(raw: Sequence[str], lines: Sequence[Line], found: Opening) -> _Printed:
@@ -81,11 +79,11 @@ def _take_apart(raw: Sequence[str], lines: Sequence[Line], found: Opening) -> _P
 def _author(found: Opening, body: Sequence[str]) -> Author:
     """The printed author; a name without an address is looked up among the people the mail names elsewhere."""
     if found.block is None:
-        return (
-            of_intro(found.intro)
-            if found.intro
-            else Author(None, doubt="there is no header under the mark of the forward")
-        )
+        if found.intro:
+            return of_intro(found.intro)
+        near = dict.fromkeys(a for line in body[:_NEAR] for a in addresses(line))
+        doubt = "there is no header under the mark of the forward"
+        return Author(None, doubt=doubt, others=tuple(Candidate(a) for a in near)[:5])
     author = of_header(found.block.get("from"))
     if found.block.other_from is not None:
         second = of_header(found.block.other_from)
@@ -169,7 +167,7 @@ def _recipients(block: Block | None) -> tuple[str, ...]:
 def _nothing_found(message: Message) -> Forward | None:
     """A subject that says forward over a text in which nothing is forwarded: unknown, so that somebody is asked."""
     says_forward, says_reply = _tell(message.subject)
-    if not says_forward or says_reply or message.in_reply_to:
+    if not says_forward or says_reply:
         return None
     reason = "the subject says that this is a forward, but no forwarded mail was found in the text"
     text = _own(message.text) or message.text
@@ -185,10 +183,11 @@ def unwrap_inline(message: Message, own: frozenset[str], team: frozenset[str]) -
     if found is None:
         return _nothing_found(message)
     printed = _take_apart(raw, lines, found)
-    if not _is_forward(message, found, _own(printed.above)):
+    if not _is_forward(message, found, _own(printed.above), quoted=lines[found.start].depth > 0):
         return None
     settled = _settle(printed, own | team, "")
     author, block = settled.author, settled.printed.opening.block
+    outsiders = tuple(c for c in author.others if c.address not in own | team)
     origin = Address(author.address, author.name) if author.address else None
     certain = f"{author.address} stands as the author in the forwarded header"
     return Forward(
@@ -200,6 +199,6 @@ def unwrap_inline(message: Message, own: frozenset[str], team: frozenset[str]) -
         text=_body_text(settled.printed),
         comment=settled.comment,
         recipients=_recipients(block),
-        candidates=author.others if origin is None else (),
+        candidates=outsiders if origin is None else (),
         reason=author.doubt or certain,
     )

@@ -8,7 +8,14 @@ from functools import lru_cache
 
 from daemon.mail.forward_blocks import Block, glued, has_clock, has_day, is_program, label, read_block
 from daemon.mail.forward_words import (
-    END_MARKS, FORWARD_MARKS, FORWARD_OPENINGS, OPENINGS, ORIGINAL_MARKS, SOMEBODY, WROTE, fold,
+    END_MARKS,
+    FORWARD_MARKS,
+    FORWARD_OPENINGS,
+    OPENINGS,
+    ORIGINAL_MARKS,
+    SOMEBODY,
+    WROTE,
+    fold,
 )  # fmt: skip
 from daemon.mail.quoting import Line
 
@@ -94,16 +101,14 @@ def _boxed(text: str) -> bool:
 
 
 def _introduces(text: str, *, quote_follows: bool) -> bool:
-    """Whether a joined line is the line above a quotation."""
+    """Whether a joined line is the line above a quotation. Without quote signs below it, only an address makes it a program's."""
     words = fold(text)
     if quote_follows:
         dated = has_day(text) and has_clock(text)
         return dated or _boxed(text) or (wrote(words) and (_names_a_person(words) or "@" in text))
-    if not has_clock(text):
-        return _boxed(text) and wrote(words) and has_day(text)
-    if _boxed(text):
-        return wrote(words) or has_day(text)
-    return wrote(words) and has_day(text) and _names_a_person(words)
+    if not has_day(text) or "@" not in text:
+        return False
+    return (wrote(words) and has_clock(text)) or (_boxed(text) and (wrote(words) or has_clock(text)))
 
 
 def _begins(text: str) -> bool:

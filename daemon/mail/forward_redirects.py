@@ -1,4 +1,4 @@
-"""Redirected mail: untouched, still from its writer, sent on by a member's rule or by hand ("redirect", "bounce", Sieve)."""
+"""Redirected mail: untouched, still from its writer, sent on by a member's rule or by hand (Sieve, "redirect")."""
 
 from daemon.mail.forward_authors import addresses
 from daemon.model.mail import Address, Forward, Message
@@ -6,8 +6,8 @@ from daemon.model.words import How
 
 # What programs write when they send a mail on: RFC 5322 3.6.6, Gmail, Exchange rules, Pigeonhole, Postfix and Courier.
 _TRACES = (
-    "resent-from", "resent-sender", "x-forwarded-for", "x-ms-exchange-inbox-rules-loop", "x-sieve-redirected-from", "x-redirected-from",
-    "x-forwarded-from", "x-original-to", "delivered-to", "x-delivered-to", "envelope-to",
+    "resent-from", "resent-sender", "x-forwarded-for", "x-ms-exchange-inbox-rules-loop", "x-sieve-redirected-from",
+    "x-redirected-from", "x-forwarded-from", "x-original-to", "delivered-to", "x-delivered-to", "envelope-to",
 )  # fmt: skip
 _MOST_HEADERS = 400
 

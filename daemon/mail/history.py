@@ -4,23 +4,14 @@ Two kinds of history: lines with quote signs, which are dropped wherever they st
 older mail without quote signs (Outlook, Yahoo), which ends the new text. Linear: each line is looked at a bounded number of times.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon.mail.forward_marks import Kind, Opening, is_rule, next_text, opening_at
 from daemon.mail.forward_words import fold
 from daemon.mail.quoting import Line, views
+from daemon.mail.signature_words import POINTS_BELOW
 from daemon.mail.signatures import signature_lines
-
-_POINTS_BELOW = re.compile(
-    r"\b(?:(?:meine? )?(?:antwort(?:en)?|anmerkung(?:en)?|kommentare?) .{0,25}(?:unten|im text|in rot|in blau|farbig|rot)"
-    r"|(?:siehe|s\.) (?:unten )?(?:in rot|in blau|im text)|(?:unten|unten stehend) (?:in rot|in blau|im text|farbig)"
-    r"|(?:my |our )?(?:answers?|comments?|replies|responses?|notes?) .{0,25}(?:below|inline|in-line|in red|in blue|in the text)"
-    r"|(?:see|answered|replied|commented) (?:below )?(?:inline|in-line|in red|in blue)|in ?line (?:answers|comments|replies)"
-    r"|(?:mes )?reponses? .{0,25}(?:ci-dessous|en rouge|dans le texte)|(?:mijn )?antwoord(?:en)? .{0,25}(?:hieronder|in rood|in de tekst)"
-    r"|(?:mis )?respuestas? .{0,25}(?:abajo|en rojo)|(?:le mie )?risposte .{0,25}(?:sotto|in rosso|nel testo))\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +100,7 @@ def _old_lines(lines: Sequence[Line]) -> set[int]:
         if introduced or not _is_own_list(lines, (start, stop)):
             old.update(range(start, stop))
     above = [lines[i].text for i in range(end) if i not in old and lines[i].text]
-    if end < len(lines) and above and not _POINTS_BELOW.search(fold(" ".join(above)[:2000])):
+    if end < len(lines) and above and not POINTS_BELOW.search(fold(" ".join(above)[:2000])):
         old.update(range(end, len(lines)))
     return old
 
@@ -141,7 +132,7 @@ def own_words(text: str) -> Split:
         return Split(text.strip("\n"), "", "")
     new = [i for i in range(len(raw)) if i not in old and i not in below]
     while new and (not lines[new[-1]].text or is_rule(lines[new[-1]].text)):
-        new.pop()
+        old.add(new.pop())  # a rule above what was taken out
     return Split(_join(raw, new), _join(raw, sorted(old)), _join(raw, sorted(below)))
 
 

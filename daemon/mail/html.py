@@ -87,9 +87,7 @@ def _simplify(element: Any, nested: int) -> None:
         "form",
         "fieldset",
         "center",
-    ):
-        element.tag = "div"
-    elif element.tag in ("ul", "ol") and nested > 5:
+    ) or (element.tag in ("ul", "ol") and nested > 5):
         element.tag = "div"
     elif element.tag == "hr":
         element.tag, element.text = "div", "_" * 20
@@ -153,7 +151,7 @@ def _tidy(text: str) -> str:
 
 
 def _substantial(visible: int, hidden: int) -> bool:
-    """A line of preview text is in every newsletter; what is longer, or outweighs the visible text, is meant to deceive."""
+    """A line of preview text is in every newsletter; what is longer, or outweighs the visible text, deceives."""
     return hidden > 200 or (hidden >= 40 and hidden > visible)
 
 
@@ -161,7 +159,7 @@ def _read(html: str) -> HtmlText:
     root = lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
     visible, hidden, elements = drop_hidden(root)
     if elements > MAX_ELEMENTS:
-        return HtmlText(_tidy("\n".join(root.itertext())), _substantial(visible, hidden))
+        return HtmlText(_tidy("\n".join(str(part) for part in root.itertext())), _substantial(visible, hidden))
     for element, nested in _walk(root):
         _simplify(element, nested)
     config = ParserConfig(css=STRICT_CSS_PROFILE)

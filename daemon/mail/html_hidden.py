@@ -65,7 +65,7 @@ def _letters(text: str | None) -> int:
 
 
 def drop_hidden(root: Any) -> tuple[int, int, int]:
-    """Take hidden text out of the tree; (visible, hidden) characters, blanks and fillers not counted, and the elements seen."""
+    """Take hidden text out of the tree: characters (visible, hidden; blanks not counted), and how many elements."""
     visible = hidden = elements = 0
     stack: list[tuple[Any, _Seen]] = [(root, _Seen())]
     while stack:
