@@ -1,0 +1,68 @@
+"""How good is it: figures from probabilities and truth. Plain numbers, no plots."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from sklearn.metrics import f1_score
+
+from training.corpus import COMPOSED, LABELS, Text
+from training.fitting import Counted, fit, softmax
+
+Array = Any
+COMPLAINT, OTHER = LABELS.index("complaint"), LABELS.index("other")
+BASE = ("snippet", "handwritten", "mail", "background")
+"""The passes of the base set. The composed mails are made of their lines, so these are judged without them."""
+
+
+def held_out(texts: Sequence[Text], counted: Counted) -> tuple[Array, Array]:
+    """For every text of an author with enough of them: the logits of a model that has read nothing by this author."""
+    sources = np.array([text.source for text in texts])
+    logits = np.zeros((len(texts), len(LABELS)))
+    judged = np.zeros(len(texts), dtype=bool)
+    for source in sorted({text.source for text in texts} - {COMPOSED, "background"}):
+        rows = np.flatnonzero(sources == source)
+        apart = sources != source if source not in BASE else (sources != source) & (sources != COMPOSED)
+        model = fit(counted, texts, np.flatnonzero(apart))
+        logits[rows] = np.log(np.maximum(model.probabilities(counted, rows), 1e-12))
+        judged[rows] = True
+    return logits, judged
+
+
+def temperature(logits: Array, truth: Array, worth: Array) -> float:
+    """The one that makes the truth most likely."""
+    def surprise(value: float) -> float:
+        return float(-(worth * np.log(softmax(logits, value)[np.arange(len(truth)), truth])).sum())
+
+    return float(minimize_scalar(surprise, bounds=(0.3, 3.0), method="bounded").x)
+
+
+def macro_f1(probabilities: Array, truth: Array) -> float:
+    """Mean F1 over the labels."""
+    return float(f1_score(truth, probabilities.argmax(axis=1), labels=range(len(LABELS)), average="macro", zero_division=0))
+
+
+def complaint_recall(probabilities: Array, truth: Array) -> float:
+    """The share of complaints that are called complaints."""
+    found = probabilities.argmax(axis=1)[truth == COMPLAINT]
+    return float((found == COMPLAINT).mean()) if len(found) else float("nan")
+
+
+def false_alarms(probabilities: Array, truth: Array) -> float:
+    """The share of `other` that is called a complaint."""
+    found = probabilities.argmax(axis=1)[truth == OTHER]
+    return float((found == COMPLAINT).mean()) if len(found) else float("nan")
+
+
+def accuracy_at(probabilities: Array, truth: Array, coverage: float) -> float:
+    """Accuracy on the surest share of the texts."""
+    surest = np.argsort(-probabilities.max(axis=1), kind="stable")[: max(1, round(coverage * len(truth)))]
+    return float((probabilities.argmax(axis=1) == truth)[surest].mean())
+
+
+def calibration_error(probabilities: Array, truth: Array, bins: int = 10) -> float:
+    """Expected calibration error of the top label, in ten bins."""
+    sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    which = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(sum(abs(sure[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in set(which.tolist())))
