@@ -12,6 +12,7 @@ from training.duplicates import near_duplicates
 from training.export import pack
 from training.fitting import Counted, Model, features, fit, read, softmax
 from training.judging import accuracy_at, calibration_error, complaint_recall, held_out, macro_f1, temperature
+from training.wordlists import opinions
 
 ARTEFACT = Path(__file__).parents[1] / "daemon" / "intents" / "model.bin"
 CHECK = Path(__file__).parents[1] / "tests" / "unit" / "intents" / "scores.json"
@@ -28,8 +29,10 @@ def main() -> int:
     counted = Counted(bodies)
     logits, judged = held_out(texts, counted)
     truth = np.array([LABELS.index(text.primary) for text in texts])
-    heat = temperature(logits[judged], truth[judged], _worth([t.source for t, j in zip(texts, judged, strict=True) if j]))
-    _report(texts, softmax(logits, heat), truth, judged)
+    said = opinions(bodies)
+    authors = [text.source for text, was_judged in zip(texts, judged, strict=True) if was_judged]
+    heat = temperature(logits[judged], said[judged], truth[judged], _worth(authors))
+    _report(texts, softmax(logits / heat + said), truth, judged)
     fitted = fit(counted, texts, np.arange(len(texts)))
     model = Model(fitted.kinds, fitted.bias, heat)
     ARTEFACT.write_bytes(pack(model, counted.names))

@@ -11,6 +11,9 @@ LANGUAGES = ("de", "en", "fr", "it", "nl", "es", "mixed")
 COMPOSED = "composed"
 """The source of mails put together by a script from lines of the base set; they count half and are never judged on."""
 
+BASE = ("snippet", "handwritten", "mail", "background")
+"""The passes of the base set. The composed mails are made of their lines, so these are judged without them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

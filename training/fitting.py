@@ -9,14 +9,17 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
-from daemon.intents.features import phrases, pieces, tokens
+from daemon.intents.features import phrases, pieces, tokens, what_counts
 from daemon.intents.artefact import rarities, weights
 from daemon.intents.text import sentences
 from daemon.mail import is_forward_subject, is_reply_subject
-from training.corpus import COMPOSED, LABELS, Text
+from training.corpus import BASE, COMPOSED, LABELS, Text
 
 MILDNESS = 3.0  # C of the regression: larger trusts single features more
-COMPOSED_WEIGHT = 0.5
+COMPOSED_WEIGHT = 0.2
+PERSONA_WEIGHT = 1.5
+WEIGHTS = {COMPOSED: COMPOSED_WEIGHT, **dict.fromkeys(BASE, 1.0)}
+"""Mails by many hands count more than the single sentences of the base set."""
 SEEN_AT_LEAST = 2  # texts a feature stands in before it is known
 STRENGTH = (1.0, 1.0)  # of phrases and of pieces
 
@@ -25,9 +28,9 @@ Array = Any
 
 
 def read(text: Text) -> str:
-    """A text as the daemon reads it: the subject counts where the writer chose it."""
-    chosen = text.subject and not (is_reply_subject(text.subject) or is_forward_subject(text.subject))
-    return f"{text.subject}\n\n{text.body}" if chosen else text.body
+    """A text as the model reads it in the daemon."""
+    is_reply = is_reply_subject(text.subject) or is_forward_subject(text.subject)
+    return what_counts(text.subject, text.body, is_reply=is_reply)
 
 
 def features(body: str) -> tuple[list[str], list[str]]:
@@ -101,7 +104,7 @@ class Model:
         return softmax(np.asarray(pull), self.temperature)
 
 
-def softmax(pull: Array, temperature: float) -> Array:
+def softmax(pull: Array, temperature: float = 1.0) -> Array:
     """Logits made probabilities."""
     shares = np.exp((pull - pull.max(axis=1, keepdims=True)) / temperature)
     return shares / shares.sum(axis=1, keepdims=True)
@@ -115,7 +118,7 @@ def fit(counted: Counted, texts: Sequence[Text], rows: Array) -> Model:
     ).tocsr()
     regression = LogisticRegression(C=MILDNESS, class_weight="balanced", max_iter=1000, tol=1e-4)
     labels = [LABELS.index(texts[row].primary) for row in rows]
-    worth = [COMPOSED_WEIGHT if texts[row].source == COMPOSED else 1.0 for row in rows]
+    worth = [WEIGHTS.get(texts[row].source, PERSONA_WEIGHT) for row in rows]
     regression.fit(vectors, labels, sample_weight=worth)
     fitted, at = [], 0
     for strength, kind in zip(STRENGTH, kinds, strict=True):

@@ -7,13 +7,11 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from sklearn.metrics import f1_score
 
-from training.corpus import COMPOSED, LABELS, Text
+from training.corpus import BASE, COMPOSED, LABELS, Text
 from training.fitting import Counted, fit, softmax
 
 Array = Any
 COMPLAINT, OTHER = LABELS.index("complaint"), LABELS.index("other")
-BASE = ("snippet", "handwritten", "mail", "background")
-"""The passes of the base set. The composed mails are made of their lines, so these are judged without them."""
 
 
 def held_out(texts: Sequence[Text], counted: Counted) -> tuple[Array, Array]:
@@ -30,10 +28,11 @@ def held_out(texts: Sequence[Text], counted: Counted) -> tuple[Array, Array]:
     return logits, judged
 
 
-def temperature(logits: Array, truth: Array, worth: Array) -> float:
-    """The one that makes the truth most likely."""
+def temperature(logits: Array, opinions: Array, truth: Array, worth: Array) -> float:
+    """The one that makes the truth most likely, with what the word lists add."""
+
     def surprise(value: float) -> float:
-        return float(-(worth * np.log(softmax(logits, value)[np.arange(len(truth)), truth])).sum())
+        return float(-(worth * np.log(softmax(logits / value + opinions)[np.arange(len(truth)), truth])).sum())
 
     return float(minimize_scalar(surprise, bounds=(0.3, 3.0), method="bounded").x)
 

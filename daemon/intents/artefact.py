@@ -7,7 +7,8 @@ zlib over a line of JSON (labels, bias, temperature, and the size and scales of 
 import json
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import Any
@@ -28,31 +29,26 @@ def weights(largest: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One kind of feature: name to number, and by number its level of rarity and the octet of its weight for each label."""
+    """One kind of feature: name to number, and by number how rare it is and its weight for each label.
+
+    The weights of a feature add up to nothing over the labels, so one weight says what the feature speaks for beyond the others.
+    """
 
     known: Mapping[str, int]
-    rarity: bytes
-    rarities: Sequence[float]
-    octets: tuple[bytes, ...]
-    weights: Sequence[float]
+    rarity: Sequence[float]
+    weights: tuple[Sequence[float], ...]
 
-    def add(self, found: Iterable[int], to: list[float]) -> None:
+    def add(self, found: Sequence[int], to: list[float]) -> None:
         """Add to each label what the features found, taken as a vector of length 1, speak for it."""
-        counts: dict[int, int] = {}
-        for at in found:
-            counts[at] = counts.get(at, 0) + 1
-        if not counts:
+        if not found:
             return
-        rarity, level = self.rarity, self.rarities
-        values = [level[rarity[at]] if n == 1 else level[rarity[at]] * (1.0 + math.log(n)) for at, n in counts.items()]
-        length, weight = math.sqrt(sum(map(mul, values, values))), self.weights.__getitem__
-        for label, octets in enumerate(self.octets):
-            to[label] += sum(map(mul, values, map(weight, map(octets.__getitem__, counts)))) / length
-
-    def pull(self, at: int) -> list[float]:
-        """What one feature speaks for each label, rarity and all; for explanations."""
-        worth = self.rarities[self.rarity[at]]
-        return [worth * self.weights[octets[at]] for octets in self.octets]
+        counts = Counter(found)
+        values = list(map(self.rarity.__getitem__, counts))
+        if len(counts) < len(found):
+            values = [value if n == 1 else value * (1.0 + math.log(n)) for value, n in zip(values, counts.values(), strict=True)]
+        length = math.sqrt(sum(map(mul, values, values)))
+        for label, weights in enumerate(self.weights):
+            to[label] += sum(map(mul, values, map(weights.__getitem__, counts))) / length
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +74,6 @@ def unpack(blob: bytes) -> Artefact:
         at += len(rows) * len(names)
         known = dict(zip(names, range(len(names)), strict=True))
         level, weight = rarities(block["commonest"], block["rarest"]), weights(block["largest"])
-        blocks.append(Block(known, rows[0], level, tuple(rows[1:]), weight))
+        meant = tuple(list(map(weight.__getitem__, row)) for row in rows[1:])
+        blocks.append(Block(known, list(map(level.__getitem__, rows[0])), meant))
     return Artefact(labels, tuple(head["bias"]), head["temperature"], tuple(blocks))

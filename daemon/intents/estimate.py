@@ -17,7 +17,7 @@ from daemon.intents.weighing import Evidence
 from daemon.model import Intent, Score
 
 CUES_SAY = 0.2  # the weight of a phrase list's opinion beside the model's
-_LEAST = 1e-3
+LEAST = 1e-3
 _SHORT = 3  # words; less is no sentence that could speak for a second intent
 _MOST_SENTENCES = 200
 _TOLD = 0.15  # an intent less likely needs no reasons
@@ -43,7 +43,7 @@ def estimate(scorer: Scorer, read: Sequence[Sentence], text: str, evidence: Mapp
     found = [scorer.find(said) for said in words]
     whole = dict(zip(scorer.labels, scorer.probabilities(found), strict=True))
     shares = _joined(whole, evidence)
-    single = _single(scorer, read, found)
+    single = {0: list(whole.values())} if len(read) == 1 else _single(scorer, read, found)
     surest = {label: max(single, key=lambda at: single[at][number], default=None) for number, label in enumerate(scorer.labels)}
     ranked = sorted(shares, key=lambda intent: -shares[intent])
     told = tuple(
@@ -61,14 +61,14 @@ def _joined(whole: Mapping[Intent, float], evidence: Mapping[Intent, Evidence]) 
     if not evidence:
         return dict(whole)
     cues = {score.intent: score.confidence for score in scores(evidence)}
-    bent = {intent: share * math.pow(max(cues[intent], _LEAST), CUES_SAY) for intent, share in whole.items()}
+    bent = {intent: share * math.pow(max(cues[intent], LEAST), CUES_SAY) for intent, share in whole.items()}
     total = sum(bent.values())
     return {intent: share / total for intent, share in bent.items()}
 
 
 def _single(scorer: Scorer, read: Sequence[Sentence], found: Sequence[tuple[Sequence[int], Sequence[int]]]) -> dict[int, list[float]]:
     """The likelihoods of each sentence by itself; the first ones of a very long mail must do."""
-    long_enough = [at for at, sentence in enumerate(read) if len(sentence.words) >= _SHORT or len(read) == 1]
+    long_enough = [at for at, sentence in enumerate(read) if len(sentence.words) >= _SHORT]
     return {at: scorer.probabilities([found[at]]) for at in long_enough[:_MOST_SENTENCES]}
 
 

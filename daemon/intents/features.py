@@ -7,10 +7,17 @@ are groups of three to six characters inside one word, its ends shown by blanks 
 import re
 from collections.abc import Sequence
 
+from daemon.intents.frame import core
 from daemon.intents.text import Sentence
 
 SHORTEST, LONGEST = 3, 6
 _DIGITS = re.compile(r"\d+")
+
+
+def what_counts(subject: str, text: str, *, is_reply: bool) -> str:
+    """The words the model reads: a subject the writer chose, and the text without salutation and signature."""
+    inside = core(text)
+    return inside if is_reply or not subject.strip() else f"{subject.strip()}\n\n{inside}"
 
 
 def tokens(sentence: Sentence) -> list[str]:

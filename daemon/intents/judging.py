@@ -2,9 +2,11 @@
 
 Two thresholds. One says how sure the strongest intent must be; more is asked of long mails, of languages we cannot name and of two
 intents close together. The other says from when on a complaint is suspected: long before it is called one.
+The word lists guard both. They can make a reading more careful and never less.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from daemon.intents.estimate import Estimate
 from daemon.intents.weighing import Evidence
@@ -20,32 +22,42 @@ ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model 
 OPEN_ANGER = 3.0  # and those that forbid any other label
 KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
 
-_Evidence = Mapping[Intent, Evidence]
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What the word lists found: evidence for each intent, words of caution, and whether all anger was negated or harmless."""
+
+    evidence: Mapping[Intent, Evidence]
+    cautions: tuple[str, ...]
+    anger_denied: bool
+
+    @property
+    def anger(self) -> float:
+        """Points that speak for a complaint."""
+        return self.evidence[Intent.COMPLAINT].points if Intent.COMPLAINT in self.evidence else 0.0
 
 
-def judge(language: str | None, found: Estimate, evidence: _Evidence, cautions: Sequence[str], *, words: int) -> Reading:
+def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) -> Reading:
     """Act on the strongest intent, or abstain; both with the reason."""
     best = found.scores[0]
-    anger = evidence[Intent.COMPLAINT].points if Intent.COMPLAINT in evidence else 0.0
-    complaint = max(found.of(Intent.COMPLAINT), found.in_one_sentence.get(Intent.COMPLAINT, 0.0) - (IN_A_SENTENCE - SUSPICION))
-    suspected = bool(cautions) or complaint >= SUSPICION or anger >= ANGER
-    doubt = _doubt(found, language, words) or _hidden_anger(best, complaint, anger)
+    known = found.known >= KNOWN or best.intent in guards.evidence
+    hinted = found.of(Intent.COMPLAINT) >= SUSPICION or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= IN_A_SENTENCE
+    doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
+    doubt = doubt or _second_thought(best, guards, hinted=hinted)
     return Reading(
         language=language,
         primary=Intent.UNCLEAR if doubt else best.intent,
         confidence=best.confidence,
         secondary=() if doubt else _secondary(found),
         scores=found.scores,
-        suspected_complaint=suspected or best.intent is Intent.COMPLAINT,
-        reason=doubt or _because(best, cautions),
+        suspected_complaint=bool(guards.cautions) or guards.anger >= ANGER or (known and hinted),
+        reason=doubt or _because(best, guards),
     )
 
 
 def _doubt(found: Estimate, language: str | None, words: int) -> str:
     """Why the strongest intent is not sure enough; empty when it is."""
     best, second = found.scores[0], found.scores[1]
-    if found.known < KNOWN and not best.cues:
-        return "there is nothing in it to go by"
     doubtful = words > LONG or language is None or second.confidence >= CLOSE
     needed = SURE_IF_DOUBTFUL if doubtful else SURE
     if best.confidence < needed:
@@ -53,11 +65,11 @@ def _doubt(found: Estimate, language: str | None, words: int) -> str:
     return ""
 
 
-def _hidden_anger(best: Score, complaint: float, anger: float) -> str:
-    """Why a label that is no complaint should not be acted on."""
+def _second_thought(best: Score, guards: Guards, *, hinted: bool) -> str:
+    """Why a sure label should still not be acted on."""
     if best.intent is Intent.COMPLAINT:
-        return ""
-    if complaint >= SUSPICION or anger >= OPEN_ANGER:
+        return "the words of anger in it are negated or harmless" if guards.anger_denied else ""
+    if hinted or guards.anger >= OPEN_ANGER:
         return f"it looks like {best.intent}, and might be a complaint as well"
     return ""
 
@@ -71,8 +83,8 @@ def _secondary(found: Estimate) -> tuple[Intent, ...]:
     )
 
 
-def _because(best: Score, cautions: Sequence[str]) -> str:
+def _because(best: Score, guards: Guards) -> str:
     """The reason of a reading, in words of the mail."""
     quoted = ", ".join(f'"{cue}"' for cue in best.cues)
     said = f"{best.intent} because of {quoted}" if quoted else f"{best.intent}, {best.confidence:.0%} likely"
-    return said + ("; a word that calls for caution stands in it" if cautions else "")
+    return said + ("; a word that calls for caution stands in it" if guards.cautions else "")

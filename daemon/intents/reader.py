@@ -9,12 +9,13 @@ from typing import Any
 
 from daemon.intents.courtesy import Courtesy
 from daemon.intents.estimate import estimate
-from daemon.intents.judging import judge
+from daemon.intents.features import what_counts
+from daemon.intents.judging import Guards, judge
 from daemon.intents.language import Languages
 from daemon.intents.phrases import Hit, Phrase, Phrases, read_phrases
 from daemon.intents.scorer import Scorer, shipped
-from daemon.intents.text import CAPACITY, fold, sentences
-from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, weigh
+from daemon.intents.text import CAPACITY, Sentence, fold, sentences
+from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, only_lifted_anger, weigh
 from daemon.model import Intent, Reading, Score
 
 _SUBJECT = 500  # characters
@@ -41,28 +42,33 @@ class Reader:
 
         Total; time grows with the text, of which 64 K characters are read.
         """
-        body = text[:CAPACITY]
-        if subject.strip() and not is_reply:
-            body = f"{subject[:_SUBJECT].strip()}\n\n{body}"
-        if not body.strip():
-            return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
+        own, chosen = text[:CAPACITY], "" if is_reply else subject[:_SUBJECT].strip()
+        body = f"{chosen}\n\n{own}" if chosen else own
         read = sentences(body)
         language = self._languages.of([word for sentence in read for word in sentence.words], body)
-        hits = [
-            hit for number, s in enumerate(read) for hit in self._phrases.find(number, s) if self._speaks(hit, language)
-        ]
+        hits = self._hits(read, language)
         evidence = weigh(hits, read, body, self._negators)
         cautions = [hit.phrase.text for hit in hits if hit.phrase.group == CAUTION]
-        own = text[:CAPACITY]
-        if (
-            own.strip()
-            and not cautions
-            and not _asks_or_wishes(own, evidence)
-            and self._courtesy.only(own, sentences(own))
-        ):
+        acts = cautions or _asks_or_wishes(own, evidence)
+        if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
             return _courtesy(language, evidence)
-        found = estimate(self._scorer, read, body, evidence)
-        return judge(language, found, evidence, cautions, words=sum(len(s.words) for s in read))
+        if not read:
+            return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
+        inside = what_counts(chosen, own, is_reply=is_reply)
+        found = estimate(self._scorer, read if inside == body else sentences(inside), inside, evidence)
+        denied = only_lifted_anger(hits, read, self._negators)
+        return judge(language, found, Guards(evidence, tuple(cautions), denied), words=sum(len(s.words) for s in read))
+
+    def evidence(self, text: str) -> Mapping[Intent, Evidence]:
+        """What the word lists alone find in a text."""
+        read = sentences(text[:CAPACITY])
+        language = self._languages.of([word for sentence in read for word in sentence.words], text)
+        return weigh(self._hits(read, language), read, text, self._negators)
+
+    def _hits(self, read: Sequence[Sentence], language: str | None) -> list[Hit]:
+        """The phrases that count in a text of this language."""
+        found = (hit for number, sentence in enumerate(read) for hit in self._phrases.find(number, sentence))
+        return [hit for hit in found if self._speaks(hit, language)]
 
     def _speaks(self, hit: Hit, language: str | None) -> bool:
         """A phrase counts in a mail of its own language, or when the mail's is unknown; longer ones count in any."""

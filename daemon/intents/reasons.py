@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from operator import mul
 
 from daemon.intents.artefact import Block
 from daemon.intents.features import tokens
@@ -43,18 +44,16 @@ def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     """How much each word speaks for a label rather than for the others; what belongs to two words is shared by them."""
     about, parts = scorer.artefact.blocks
     by_word = [scorer.pieces(word) for word in words]
-    scale = 1 / _length(parts, [at for found in by_word for at in found])
-    worth = [scale * sum(_lead(parts.pull(at), label) for at in found) for found in by_word]
+    length = _length(parts, [at for found in by_word for at in found])
+    rarity, weight = parts.rarity.__getitem__, parts.weights[label].__getitem__
+    worth = [sum(map(mul, map(rarity, found), map(weight, found))) / length for found in by_word]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
     known = [(span, about.known[name]) for span in spans if (name := _name(words, *span)) in about.known]
-    scale = 1 / _length(about, [at for _, at in known])
+    length = _length(about, [at for _, at in known])
     for (start, end), at in known:
-        share = scale * _lead(about.pull(at), label)
-        if start == end:
-            worth[start] += share
-        else:
-            worth[start] += share / 2
-            worth[end] += share / 2
+        share = about.rarity[at] * about.weights[label][at] / length / 2
+        worth[start] += share
+        worth[end] += share
     return worth
 
 
@@ -67,9 +66,4 @@ def _name(words: Sequence[str], start: int, end: int) -> str:
 
 def _length(block: Block, found: Sequence[int]) -> float:
     """The length of the vector of these features, at least 1."""
-    return max(1.0, math.sqrt(sum(block.rarities[block.rarity[at]] ** 2 for at in found)))
-
-
-def _lead(pull: Sequence[float], label: int) -> float:
-    """What speaks for a label beyond the average of the others."""
-    return pull[label] - (sum(pull) - pull[label]) / (len(pull) - 1)
+    return max(1.0, math.sqrt(sum(block.rarity[at] ** 2 for at in found)))
