@@ -179,7 +179,7 @@ def _print(rows: list[DecisionRow], *, as_json: bool) -> int:
             (
                 (
                     tables.when(r.at), str(r.arrival_id or ""), r.sender, r.subject, r.intent,
-                    r.outcome + (" + hold" if r.hold else ""), r.row, r.case or "", r.because,
+                    r.outcome + (" + hold" if r.hold and r.outcome != "hold" else ""), r.row, r.case or "", r.because,
                 )
                 for r in rows
             ),

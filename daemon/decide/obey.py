@@ -52,7 +52,7 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
     understanding, case = facts.understanding, facts.thread.case
     if understanding.writer.role is not Role.TEAM or understanding.forward is not None or case is None:
         return None
-    if verdict.row not in ("D18", "D22") or understanding.proven.proof is Proof.FAIL:
+    if verdict.row not in ("D11", "D18", "D22") or understanding.proven.proof is Proof.FAIL:
         return None
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or not any(project.contact(address) for address in understanding.message.to):

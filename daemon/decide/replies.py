@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from daemon import compose
 from daemon.decide.policy import Policy
-from daemon.model import Contact, Draft, Facts, Form, How, Intent, Outcome, Project, Proof, Role, TeamMember
+from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, Proof, Role, TeamMember
 
 DEFAULT_ANSWER = timedelta(hours=8)  # working time, where no ladder says otherwise
 LINKISH = re.compile(r"(?i)(https?:|www\.|@|\b[a-z0-9-]+\.[a-z]{2,}\b|\+?\d[\d /().-]{6,}\d)")
@@ -31,7 +31,7 @@ class Promise:
 def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
     """The text a client gets; what might be a complaint never gets a cheerful one."""
     reading = facts.understanding.reading
-    if row in ROW_OCCASION:
+    if row in ROW_OCCASION and reading.primary is not Intent.COMPLAINT:
         return ROW_OCCASION[row]
     if outcome is Outcome.STATE:
         return "status"
@@ -82,6 +82,8 @@ def reply(
             deadline=None if text == "status" else promise.due,
             ref=ref,
             wish=facts.understanding.text if _proven(facts) else None,
+            cues=_cues(facts) if _proven(facts) else (),
+            received=facts.received,
             state=facts.state if outcome is Outcome.STATE else None,
             apologise_late=facts.now - facts.received > policy.site.limits.mail_age,
             candidates=tuple(policy.site.projects[k].name for k in facts.candidates if k in policy.site.projects),
@@ -104,6 +106,7 @@ def _proven(facts: Facts) -> bool:
     return understanding.proven.proof is Proof.PASS and understanding.writer.role is Role.CONTACT
 
 
-def form_of(contact: Contact, project: Project) -> Form:
-    """How the contact is addressed."""
-    return contact.form or project.form
+def _cues(facts: Facts) -> tuple[str, ...]:
+    """The phrases that told what the client wants; the sentence around them is the one to repeat."""
+    reading = facts.understanding.reading
+    return tuple(cue for s in reading.scores if s.intent is reading.primary for cue in s.cues)

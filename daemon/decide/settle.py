@@ -97,8 +97,9 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
 def _promise(facts: Facts, policy: Policy, plan: Plan) -> replies.Promise:
     """Who answers, and by when: the rule's person and ladder, else the lead within a working day."""
     assert facts.project is not None
-    key = plan.routing.assign or facts.project.lead
-    member = policy.site.team[key]
+    lead = facts.project.lead
+    named = rules.people((plan.routing.assign or lead,), facts.project, policy.site, lead)
+    member = named[0] if named else policy.site.team[lead]
     ladder = plan.routing.ladder
     within = (ladder.answer_within if ladder else None) or replies.DEFAULT_ANSWER
     return replies.Promise(member, policy.calendar.deadline(facts.now, within))

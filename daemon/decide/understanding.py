@@ -188,6 +188,15 @@ def _without_tag(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
+def _unsigned(text: str, message: Message) -> str:
+    """Without a last line that is only the writer's name: "Perfekt, danke! / Eva Krause" is a thank-you and no more."""
+    lines = text.rstrip().splitlines()
+    name = message.sender.name.casefold() if message.sender else ""
+    if len(lines) > 1 and name and lines[-1].strip(" -–,.").casefold() in (name, name.split()[0]):
+        return "\n".join(lines[:-1])
+    return text
+
+
 def _read(message: Message, text: str, subject: str, policy: Policy) -> Reading:
     robot = next((m for m in message.marks if m.kind in ROBOT), None)
     if message.refused or robot:
@@ -195,4 +204,4 @@ def _read(message: Message, text: str, subject: str, policy: Policy) -> Reading:
         return Reading(
             language=None, primary=Intent.AUTOMATED, confidence=1.0, scores=(Score(Intent.AUTOMATED, 1.0),), reason=because,
         )  # fmt: skip
-    return policy.reader.read(text, subject, is_reply=mail.is_reply_subject(subject) or bool(message.in_reply_to))
+    return policy.reader.read(_unsigned(text, message), subject, is_reply=mail.is_reply_subject(subject) or bool(message.in_reply_to))
