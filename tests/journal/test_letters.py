@@ -32,12 +32,12 @@ MESSAGE = Message(
 )  # fmt: skip
 
 
-def facts(message: Message = MESSAGE, text: str = "Wo stehen wir?", thread: Thread = Thread()) -> Facts:
+def facts(message: Message = MESSAGE, text: str = "Wo stehen wir?", thread: Thread | None = None) -> Facts:
     writer = Writer(Role.CONTACT, EVA)
     reading = Reading("de", Intent.STATUS_REQUEST, 0.9)
     proven = Proven(Proof.PASS, "dmarc=pass")
     understood = Understanding("projekte", message, proven, writer, writer, None, reading, text, message.subject, True)
-    return Facts(understood, NOW, NOW, thread=thread)
+    return Facts(understood, NOW, NOW, thread=thread or Thread())
 
 
 def test_a_letter_is_what_was_read() -> None:
