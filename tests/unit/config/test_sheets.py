@@ -42,7 +42,10 @@ def test_a_bomb_of_aliases_is_refused_where_it_begins() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
     )
-    assert refused(bomb)[0] == 'a.yaml:1:4: anchors and aliases ("&a") are not read; write the value out'
+    before = time.process_time()
+    errors = refused(bomb)
+    assert time.process_time() - before < 1
+    assert errors[0] == 'a.yaml:1:4: anchors and aliases ("&a") are not read; write the value out'
 
 
 HOSTILE = [

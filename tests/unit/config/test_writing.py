@@ -7,20 +7,11 @@ import pytest
 from daemon import config
 
 
-def with_texts(site: Path) -> Path:
-    for language in ("de", "en"):
-        for occasion in ("complaint", "change"):
-            path = site / f"templates/{language}/reply/{occasion}.txt.j2"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("…")
-    return site
-
-
 def test_a_written_site_is_accepted_as_it_is(tmp_path: Path) -> None:
     written = config.write_site(tmp_path / "site", {})
     names = {path.relative_to(tmp_path / "site").as_posix() for path in written}
     assert {"sachstand.yaml", "projects/example.yaml", "rules/routing.yaml", "templates/README.txt"} <= names
-    loaded = config.load(with_texts(tmp_path / "site"))
+    loaded = config.load(tmp_path / "site")
     assert loaded.site.mailboxes["projekte"].imap.host == "mail.studio-nord.example"
     assert not loaded.remarks
 
@@ -46,7 +37,7 @@ def test_a_written_site_is_accepted_as_it_is(tmp_path: Path) -> None:
 )
 def test_whatever_people_answer_the_files_stay_good(tmp_path: Path, answers: dict[str, str]) -> None:
     config.write_site(tmp_path, answers)
-    site = config.load(with_texts(tmp_path)).site
+    site = config.load(tmp_path).site
     assert site.name == answers.get("name", "Studio Nord")
     assert next(iter(site.team.values())).name == answers.get("lead", "Jonas Weber")
 
