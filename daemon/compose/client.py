@@ -58,7 +58,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "zone": zone,
         "informal": form == "informal",
         "open": value.open_now,
-        "closes": tongue.time(value.closes) if value.closes and value.open_now else "",
+        "closes": tongue.clock(value.closes) if value.closes and value.open_now else "",
         "back": tongue.moment("back", value.next_open),
         "deadline": _deadline(tongue, "deadline", value, zone),
         "deadline_inside": _deadline(tongue, "deadline_inside", value, zone),

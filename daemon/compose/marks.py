@@ -15,7 +15,7 @@ MOST_ITEMS = 7
 INLINE_ITEMS = 2
 INLINE_LENGTH = 110  # characters; longer ones stand below each other
 _ITEM = re.compile(r"^(?:- |(\d{1,2})\. )(.*)$")
-_ENDS = re.compile("[?!…][“”’»\"]?$")
+_ENDS = re.compile('[?!…][“”’»"]?$')
 
 
 def label(text: str) -> str:
@@ -45,7 +45,7 @@ def listing(title: str, items: Sequence[str], none: str, more: str = "") -> str:
     if len(items) <= INLINE_ITEMS and short:
         return f"{label(title)}: {stop('; '.join(items))}"
     lines = [f"- {item}" for item in (*items, *([more] if more else []))]
-    return "\n".join([f"{label(title)}:", *lines])
+    return "\n".join(["", f"{label(title)}:", *lines, ""])
 
 
 def plain(raw: str) -> str:

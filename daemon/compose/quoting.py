@@ -40,7 +40,9 @@ def wish(text: str, frame: Frame) -> str:
 
 def one_line(text: str, frame: Frame, cues: tuple[str, ...] = ()) -> str:
     """One calm sentence of a complaint: the one that holds a cue, else the first. "" if none fits on a line unshouted."""
-    sentences = [s.strip(_LAST) for s in _SENTENCE.split("\n".join(body_lines(text, frame))) if not s.rstrip().endswith("!")]
+    sentences = [
+        s.strip(_LAST) for s in _SENTENCE.split("\n".join(body_lines(text, frame))) if not s.rstrip().endswith("!")
+    ]
     fit = [s for s in sentences if SHORTEST <= len(s) <= LINE and not _shouts(s)]
     low = [cue.casefold() for cue in cues if cue]
     told = [s for s in fit if any(cue in s.casefold() for cue in low)] if low else fit

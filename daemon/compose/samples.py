@@ -6,8 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 
 from daemon.compose.values import Answer, Digest, HeldRow, MissedPromise, Notice, Receipt, Reply
 from daemon.model import (
-    Audience, CaseKind, CaseState, Contact, Emergency, Entry, EntryKind, Form, Milestone, OpenCase, Outcome, Project,
-    ProjectState, PromisedMilestone, Site, Step, TeamMember,
+    Audience,
+    CaseKind,
+    CaseState,
+    Contact,
+    Emergency,
+    Entry,
+    EntryKind,
+    Form,
+    Milestone,
+    OpenCase,
+    Outcome,
+    Project,
+    ProjectState,
+    PromisedMilestone,
+    Site,
+    Step,
+    TeamMember,
 )  # fmt: skip
 
 NOW = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)  # a Thursday, 14:05 in Berlin
@@ -53,14 +68,17 @@ LATE = replace(
 )  # fmt: skip
 MOVED = replace(
     FULL,
-    milestones=(PAYMENT, replace(LAUNCH, promised=date(2026, 12, 18), was=LAUNCH.promised, reason="die Bank später liefert")),
+    milestones=(
+        PAYMENT,
+        replace(LAUNCH, promised=date(2026, 12, 18), was=LAUNCH.promised, reason="die Bank später liefert"),
+    ),
 )
 STEPS = tuple(Step(f"Baustein {n}", on=date(2026, 11, 18)) for n in range(1, 11))
 MANY = replace(
     LATE, done=STEPS, in_work=STEPS[:3], next=STEPS[:4], blockers=STEPS[:2], needs=STEPS[:3], newest=NOW - timedelta(days=2),
     late=(*LATE.late, replace(PAYMENT, name="Abnahme", promised=date(2026, 11, 18))),
 )  # fmt: skip
-STALE = replace(FULL, newest=NOW - timedelta(days=9), late=())
+STALE = replace(FULL, newest=NOW - timedelta(days=9), done=())
 DONE = replace(EMPTY, reached=FULL.reached, newest=NOW)
 STATES = (FULL, EMPTY, LATE, MOVED, MANY, STALE, DONE, replace(EMPTY, newest=None, since=None))
 WITH_STATE = frozenset({"status", "change", "other"})
@@ -78,14 +96,28 @@ def site(language: str) -> Site:
 def one_reply(occasion: str, language: str, form: Form, *, open_now: bool = True) -> Reply:
     """An answer with everything that belongs to it, in hours or out of hours."""
     status = occasion == "status"
+    promised = NOW.replace(hour=15, minute=0) if open_now else MONDAY.replace(hour=11)
     return Reply(
-        occasion=occasion, contact=EVA if language.startswith("de") else TIM, project=SHOP, now=NOW if open_now else NIGHT,
-        language=language, form=form, subject="AW: Wo stehen wir?", responsible=JONAS, open_now=open_now,
-        closes=NOW.replace(hour=16, minute=30) if open_now else None, next_open=MONDAY,
-        deadline=None if status else (NOW.replace(hour=15, minute=0) if open_now else MONDAY.replace(hour=11)),
-        ref="SHOP-18", wish=WISHES.get(language, WISHES["en"]), state=FULL if status else None, candidates=("Shop-Relaunch", "Wartung 2026"),
-        received=NOW - timedelta(minutes=3), in_reply_to="<1@krause.example>", references=("<1@krause.example>",),
-    )  # fmt: skip
+        occasion=occasion,
+        contact=EVA if language.startswith("de") else TIM,
+        project=SHOP,
+        now=NOW if open_now else NIGHT,
+        language=language,
+        form=form,
+        subject="AW: Wo stehen wir?",
+        responsible=JONAS,
+        open_now=open_now,
+        closes=NOW.replace(hour=16, minute=30) if open_now else None,
+        next_open=MONDAY,
+        deadline=None if status else promised,
+        ref="SHOP-18",
+        wish=WISHES.get(language, WISHES["en"]),
+        state=FULL if status else None,
+        candidates=("Shop-Relaunch", "Wartung 2026"),
+        received=NOW - timedelta(minutes=3),
+        in_reply_to="<1@krause.example>",
+        references=("<1@krause.example>",),
+    )
 
 
 def replies(occasion: str, language: str, form: Form) -> Iterator[Reply]:
@@ -96,7 +128,11 @@ def replies(occasion: str, language: str, form: Form) -> Iterator[Reply]:
         yield replace(whole, apologise_late=True, received=NOW - timedelta(days=2))
         yield replace(whole, apologise_late=True, received=None)
         yield replace(whole, ref=None, wish=None, deadline=None, candidates=("Shop-Relaunch",), closes=None)
-        yield replace(whole, responsible=replace(JONAS, phone=None), missed_promise=MissedPromise("Zahlungstest", date(2026, 11, 13)))
+        yield replace(
+            whole,
+            responsible=replace(JONAS, phone=None),
+            missed_promise=MissedPromise("Zahlungstest", date(2026, 11, 13)),
+        )
         yield replace(whole, state=None)
         for state in STATES if occasion in WITH_STATE else ():
             yield replace(whole, state=state)
@@ -129,8 +165,13 @@ def notices(why: str, language: str) -> Iterator[Notice]:
         alert="Jemand benutzt die Adresse von Eva Krause.",
     )  # fmt: skip
     yield whole
-    yield replace(whole, member=MIRA, next_at=None, offers=("taken", "to-client", "close", "wrong"), answered=Outcome.STATE)
+    yield replace(
+        whole, member=MIRA, next_at=None, offers=("taken", "to-client", "close", "wrong"), answered=Outcome.STATE
+    )
     yield replace(whole, deadline=NOW - timedelta(hours=1), excerpt="", answered=Outcome.HOLD)
+    yield replace(
+        whole, rule="", because="", cues=(), subject="", ref=None, next_people=(), received=None, answered=None
+    )
     yield Notice(member=MIRA, why=why, now=NOW, responsible=JONAS, language=language, offers=())
 
 
@@ -139,7 +180,15 @@ def answers(language: str) -> Iterator[Answer]:
     entries = (
         Entry(EntryKind.DONE, "Login-Seite", NOW, "jonas", hours=3.5),
         Entry(EntryKind.WAITING, "Logo", NOW, "jonas", due=date(2026, 11, 24)),
-        Entry(EntryKind.MILESTONE, "Livegang", NOW, "jonas", milestone="Livegang", due=date(2026, 12, 18), reason="weil es regnet"),
+        Entry(
+            EntryKind.MILESTONE,
+            "Livegang",
+            NOW,
+            "jonas",
+            milestone="Livegang",
+            due=date(2026, 12, 18),
+            reason="weil es regnet",
+        ),
         Entry(EntryKind.MILESTONE, "Konzept", NOW, "jonas", milestone="Konzept"),
         *(Entry(kind, "etwas", NOW, "jonas", audience=Audience.INTERNAL) for kind in EntryKind),
     )

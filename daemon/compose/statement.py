@@ -11,6 +11,9 @@ from daemon.model import CaseKind, CaseState, OpenCase, ProjectState, PromisedMi
 OLD = timedelta(days=7)
 """Facts older than this are called old."""
 
+RECENT = timedelta(days=28)
+"""A milestone reached longer ago is no news."""
+
 ITEM = 300  # characters of one line
 
 
@@ -25,7 +28,7 @@ def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
         "late_count": tongue.number(len(late)),
         "overdue": _overdue(tongue, late),
         "moved": [_moved(tongue, m) for m in moved],
-        "stamp": f"{tongue.dated(tongue.local(state.as_of).date())}, {tongue.time(state.as_of)}",
+        "stamp": f"{tongue.dated(tongue.local(state.as_of).date())}, {tongue.clock(state.as_of)}",
         "newest": _newest(tongue, state),
         "old": state.newest is not None and state.as_of - state.newest > OLD,
         "nothing_recorded": state.newest is None,
@@ -33,7 +36,7 @@ def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
         "done": _list(tongue, [_done(tongue, s) for s in reversed(state.done)]),
         "in_work": _list(tongue, [_planned(tongue, s, "due") for s in state.in_work]),
         "next": _list(tongue, [_planned(tongue, s, "from") for s in state.next]),
-        "reached": _list(tongue, [_reached(tongue, m) for m in reversed(state.reached)]),
+        "reached": _list(tongue, [_reached(tongue, m) for m in reversed(state.reached) if _is_news(tongue, m)]),
         "milestones": _list(tongue, [_promised(tongue, m) for m in ahead]),
         "blockers": _list(tongue, [_blocked(tongue, s) for s in state.blockers]),
         "needs": _list(tongue, [_needed(tongue, s) for s in state.needs]),
@@ -113,6 +116,10 @@ def _reached(tongue: Tongue, milestone: PromisedMilestone) -> str:
     return _with(milestone.name, tongue.full(done), note)
 
 
+def _is_news(tongue: Tongue, milestone: PromisedMilestone) -> bool:
+    return tongue.today - (milestone.done or milestone.promised) <= RECENT
+
+
 def _late(tongue: Tongue, milestone: PromisedMilestone) -> dict[str, str]:
     return {
         "what": _text(milestone.name),
@@ -131,7 +138,7 @@ def _moved(tongue: Tongue, milestone: PromisedMilestone) -> dict[str, str]:
 
 
 def _overdue(tongue: Tongue, late: tuple[PromisedMilestone, ...]) -> str:
-    """"zwei Tage": since the oldest promised day that was missed."""
+    """ "zwei Tage": since the oldest promised day that was missed."""
     if not late:
         return ""
     return tongue.counted("overdue", max((tongue.today - min(m.promised for m in late)).days, 1))

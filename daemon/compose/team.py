@@ -1,6 +1,7 @@
 """Mail to the team: short, in the member's language, the fact first. A text's first line is ``Subject: …``."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from daemon import mail
@@ -9,7 +10,7 @@ from daemon.compose.client import without_reference
 from daemon.compose.texts import TextError, Texts, is_swiss
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Answer, Digest, HeldRow, Notice, Receipt
-from daemon.model import Draft, DraftKind, Entry, EntryKind, Form, Outcome, Site, TeamMember
+from daemon.model import Audience, Draft, DraftKind, Entry, EntryKind, Form, Outcome, Site, TeamMember
 
 SUBJECT = 180  # characters
 LINE = 200
@@ -26,7 +27,7 @@ def receipt(texts: Texts, site: Site, value: Receipt) -> Draft:
             "project": value.project.key if value.project else "",
             "outcome": "unknown" if unknown else str(value.outcome),
             "because": mail.clean_line(value.because, LINE).rstrip(" .;:"),
-            "at": tongue.time(value.now),
+            "at": tongue.clock(value.now),
             "ref": value.ref or "",
             "comment": value.comment,
             "candidates": [mail.clean_line(name, 120) for name in value.candidates[: marks.MOST_ITEMS]],
@@ -118,7 +119,7 @@ def _draft(
     site: Site,
     member: TeamMember,
     language: str | None,
-    now: Any,
+    now: datetime,
     text: tuple[str, str],
     view: Callable[[Tongue], dict[str, Any]],
     *,
@@ -162,20 +163,20 @@ def _title(tongue: Tongue, site: Site, subject: str) -> str:
 
 
 def _entry(tongue: Tongue, entry: Entry) -> str:
-    """"erledigt: Login-Seite (3,5 h)"."""
-    phrases, notes = tongue.phrases, []
-    if entry.kind is EntryKind.MILESTONE:
-        done = entry.due is None
-        notes.append(str(phrases["reached"]) if done else str(phrases["moved"]).format(date=tongue.full(entry.due)))
-        notes.append(tongue.reason(entry.reason))
-    elif entry.due:
-        notes.append(str(phrases["due"]).format(date=tongue.full(entry.due)))
+    """ "erledigt: Login-Seite (3,5 h)"."""
+    phrases, milestone = tongue.phrases, entry.kind is EntryKind.MILESTONE
+    notes: list[str] = []
+    if entry.due:
+        notes.append(str(phrases["moved" if milestone else "due"]).format(date=tongue.full(entry.due)))
+    elif milestone:
+        notes.append(str(phrases["reached"]))
+    notes.append(tongue.reason(entry.reason))
     if entry.hours:
         notes.append(str(phrases["spent"]).format(hours=tongue.decimal(entry.hours)))
-    if str(entry.audience) == "internal" and entry.kind is not EntryKind.NOTE:
+    if entry.audience is Audience.INTERNAL and entry.kind is not EntryKind.NOTE:
         notes.append(str(phrases["internal"]))
     said = "; ".join(note for note in notes if note)
-    text = mail.clean_line(entry.milestone or entry.text if entry.kind is EntryKind.MILESTONE else entry.text, LINE)
+    text = mail.clean_line((entry.milestone if milestone else "") or entry.text, LINE)
     return f"{phrases['entries'][str(entry.kind)]}: {text}" + (f" ({said})" if said else "")
 
 

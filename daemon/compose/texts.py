@@ -1,13 +1,14 @@
 """The texts of a site: templates and phrases of every language, compiled once and never changed after."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from daemon.compose import marks, quoting, sandbox
 from daemon.compose.tongue import Phrases, Tongue
@@ -16,7 +17,12 @@ from daemon.model import Form, Site
 SWISS = str.maketrans({"ß": "ss", "ẞ": "SS"})
 PHRASES = "texts.yaml"
 _OCCASION = re.compile(r"([a-z]{2,3})/reply/([a-z0-9][a-z0-9-]*)(?:\.(?:sie|du))?\.txt\.j2")
-_NAMES = {"label": marks.label, "quiet": marks.quiet, "stop": marks.stop, "listing": marks.listing}
+_NAMES: dict[str, Callable[..., str]] = {
+    "label": marks.label,
+    "quiet": marks.quiet,
+    "stop": marks.stop,
+    "listing": marks.listing,
+}
 
 
 class TextError(Exception):
@@ -46,6 +52,7 @@ class Texts:
         for language, lists in words.items():
             if "locale" in lists:
                 self._phrases.setdefault(language, lists)
+        self.because_words = frozenset(str(w) for p in self._phrases.values() for w in p.get("because_words", ()))
         self.frame = quoting.frame(self._phrases.values())
         self._room = sandbox.room(self.sources, _NAMES)
         self._swiss_room = sandbox.room({n: t.translate(SWISS) for n, t in self.sources.items()}, _NAMES)
@@ -90,7 +97,7 @@ class Texts:
         phrases = self._phrases[folder]
         if is_swiss(kept, site):
             phrases = _translated(phrases)
-        return Tongue(kept, phrases, now, ZoneInfo(site.timezone))
+        return Tongue(kept, phrases, now, ZoneInfo(site.timezone), self.because_words)
 
     def template(self, folder: str, kind: str, occasion: str, form: Form = Form.SIE) -> str:
         """The name of the text: the one for this form of address if the language has it, else the only one."""

@@ -18,6 +18,7 @@ from daemon.model import WorkingHours
 
 Phrases = Mapping[str, Any]
 BAD_ENDS = " \t\n.,;:"
+_QUOTES = str.maketrans("", "", '„“”"«»')
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +39,7 @@ class Tongue:
     phrases: Phrases
     now: datetime
     zone: ZoneInfo
+    because_words: frozenset[str] = frozenset()  # of every language: a team does not always write in the client's
 
     @property
     def locale(self) -> Locale:
@@ -54,22 +56,19 @@ class Tongue:
         return moment.astimezone(self.zone)
 
     def full(self, day: date) -> str:
-        """"Freitag, 27. November", with the year when it is another one."""
+        """ "Freitag, 27. November", with the year when it is another one."""
         pattern = "full" if day.year == self.today.year else "full_year"
         return format_date(day, self.phrases["dates"][pattern], locale=self.locale)
 
     def weekday(self, day: date) -> str:
-        """"Freitag"."""
+        """ "Freitag"."""
         return format_date(day, self.phrases["dates"]["weekday"], locale=self.locale)
 
     def day(self, day: date) -> str:
-        """"heute", "gestern", "morgen", the bare weekday within six days, else the full date."""
-        names = self.phrases["dates"]["relative"]
-        away = (day - self.today).days
-        near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(away)
-        if near:
-            return str(names[near])
-        return self.weekday(day) if abs(away) < 7 else self.full(day)
+        """ "heute", the bare weekday within six days, else the full date."""
+        if day == self.today:
+            return str(self.phrases["dates"]["now"])
+        return self.weekday(day) if abs((day - self.today).days) < 7 else self.full(day)
 
     def dated(self, day: date) -> str:
         """The full date, and "heute" before it when it is today."""
@@ -77,11 +76,11 @@ class Tongue:
             return str(self.phrases["dates"]["today"]).format(date=self.full(day))
         return self.full(day)
 
-    def time(self, moment: datetime) -> str:
-        """"9 Uhr", "14:05 Uhr", "14:05"."""
-        return self._clock(self.local(moment).time(), "hour", "time")
+    def clock(self, moment: datetime) -> str:
+        """ "9 Uhr", "14:05 Uhr", "14:05"."""
+        return self._shown(self.local(moment).time(), "hour", "time")
 
-    def _clock(self, clock: time, whole: str, broken: str) -> str:
+    def _shown(self, clock: time, whole: str, broken: str) -> str:
         pattern = broken if clock.minute else whole
         return format_time(clock, self.phrases["dates"][pattern], locale=self.locale)
 
@@ -91,13 +90,13 @@ class Tongue:
         away = (day - self.today).days
         near = {0: "today", 1: "tomorrow"}.get(away) or ("week" if 0 < away < 7 else "later")
         pattern = str(self.phrases[kind][near])
-        return pattern.format(time=self.time(moment), weekday=self.weekday(day), date=self.full(day))
+        return pattern.format(time=self.clock(moment), weekday=self.weekday(day), date=self.full(day))
 
     def past(self, moment: datetime) -> str:
-        """"heute um 14:02 Uhr", "gestern um …", "am Mittwoch, 18. November, um …"."""
+        """ "heute um 14:02 Uhr", "gestern um …", "am Mittwoch, 18. November, um …"."""
         day = self.local(moment).date()
         near = {0: "today", -1: "yesterday"}.get((day - self.today).days, "earlier")
-        return str(self.phrases["past"][near]).format(time=self.time(moment), date=self.full(day))
+        return str(self.phrases["past"][near]).format(time=self.clock(moment), date=self.full(day))
 
     def number(self, count: int) -> str:
         """Small numbers as words."""
@@ -111,14 +110,14 @@ class Tongue:
         return str(forms["one"] if count == 1 else forms["many"]).format(n=self.number(count))
 
     def waiting(self, since: date) -> str:
-        """"seit heute", "seit gestern", "seit sechs Tagen"."""
+        """ "seit heute", "seit gestern", "seit sechs Tagen"."""
         forms, days = self.phrases["waiting"], max((self.today - since).days, 0)
         near = {0: "today", 1: "yesterday"}.get(days, "many")
         return str(forms[near]).format(n=self.number(days))
 
     def hours(self, hours: WorkingHours) -> str:
-        """"Montag bis Freitag, 9 bis 17:30 Uhr"."""
-        start, end = (self._clock(t, "bare_hour", "bare_time") for t in (hours.start, hours.end))
+        """ "Montag bis Freitag, 9 bis 17:30 Uhr"."""
+        start, end = (self._shown(t, "bare_hour", "bare_time") for t in (hours.start, hours.end))
         return str(self.phrases["hours"]).format(days=self._days(sorted(hours.days)), start=start, end=end)
 
     def _days(self, days: Sequence[int]) -> str:
@@ -141,14 +140,14 @@ class Tongue:
         return str(forms["and"]).format(first=str(forms["comma"]).join(said[:-1]), last=said[-1])
 
     def zone_note(self, site_language: str) -> str:
-        """" (Berlin time)" for readers of another language than the site's, who may sit in another zone; else nothing."""
+        """ " (Berlin time)" for readers of another language than the site's, who may sit in another zone; else nothing."""
         if self.language.partition("-")[0] == site_language.partition("-")[0]:
             return ""
         city = get_timezone_location(str(self.zone), locale=self.locale, return_city=True)
         return str(self.phrases["zone"]).format(city=city)
 
     def decimal(self, value: float) -> str:
-        """"3,5"."""
+        """ "3,5"."""
         return format_decimal(value, locale=self.locale)
 
     def reason(self, reason: str | None) -> str:
@@ -157,11 +156,11 @@ class Tongue:
         if not clause:
             return ""
         first = clause.split()[0].lower()
-        if first in self.phrases["because_words"]:
+        if first in self.because_words:
             return clause[0].lower() + clause[1:]
         return str(self.phrases["because"]).format(reason=clause)
 
     def quote(self, text: str) -> str:
         """The text in this language's quotation marks; marks inside become the inner ones."""
-        inner = text.translate(str.maketrans({mark: None for mark in '„“”"«»'}))
+        inner = text.translate(_QUOTES)
         return str(self.phrases["quote"]).format(text=inner.strip()) if inner.strip() else ""
