@@ -8,7 +8,7 @@ from typing import Any
 from daemon import mail
 from daemon.compose import address, marks, quoting
 from daemon.compose.statement import statement
-from daemon.compose.texts import TextError, Texts, is_swiss
+from daemon.compose.texts import Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Reply
 from daemon.model import Draft, DraftKind, Form, Site
@@ -26,7 +26,7 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     try:
         view = view_of(tongue, site, value, texts.frame)
     except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise TextError(f"{folder}/texts.yaml", f"{error} ({type(error).__name__})") from error
+        raise phrase_error(folder, error) from error
     name = texts.template(folder, "reply", value.occasion, value.form)
     raw = texts.render(name, view, swiss=swiss)
     page = texts.render(HTML, {"language": tongue.language, "blocks": marks.blocks(raw)})

@@ -15,11 +15,8 @@ FORMS = (Form.SIE, Form.DU)
 
 def problems(texts: Texts) -> list[tuple[str, str]]:
     """(template, sentence) for each text that cannot be made, in every language, form of address and hour; no doubles."""
-    found = dict.fromkeys(texts.broken.items())
-    found |= dict.fromkeys(_syntax(texts))
+    found = dict.fromkeys(_syntax(texts))
     for language in texts.languages:
-        if f"{language}/{PHRASES}" in texts.broken:
-            continue
         found |= dict.fromkeys(_unknown_orders(texts, language))
         for attempt in _attempts(texts, language):
             if (problem := _try(attempt)) is not None:
@@ -69,9 +66,8 @@ def _try(attempt: Attempt) -> tuple[str, str] | None:
 
 def _unknown_orders(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
     """What a mail tells people to answer must be understood."""
-    if language not in texts.words:
-        return
-    known = texts.words[language].get("commands") or {}
-    for verb, said in (texts.phrases(language).get("commands") or {}).items():
+    phrases = texts.phrases(language)
+    known = phrases.get("commands") or {}
+    for verb, said in (phrases.get("orders") or {}).items():
         if str(said).casefold() not in {str(phrase).casefold() for phrase in known.get(verb, ())}:
-            yield f"{language}/{PHRASES}", f'commands: "{said}" is not among the words for {verb} in words.yaml'
+            yield f"{language}/{PHRASES}", f'orders: "{said}" is not among the commands for {verb} in words.yaml'

@@ -7,7 +7,7 @@ from typing import Any
 from daemon import mail
 from daemon.compose import address, marks, quoting
 from daemon.compose.client import without_reference
-from daemon.compose.texts import TextError, Texts, is_swiss
+from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Answer, Digest, HeldRow, Notice, Receipt
 from daemon.model import Audience, Draft, DraftKind, Entry, EntryKind, Form, Outcome, Site, TeamMember
@@ -136,7 +136,7 @@ def _draft(
     try:
         data = {**view(tongue), **_common(tongue, site, member)}
     except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise TextError(f"{folder}/texts.yaml", f"{error} ({type(error).__name__})") from error
+        raise phrase_error(folder, error) from error
     raw = marks.plain(texts.render(name, data, swiss=is_swiss(tongue.language, site)))
     head, _, body = raw.partition("\n")
     if not head.startswith("Subject: ") or not body.strip():
@@ -152,7 +152,7 @@ def _common(tongue: Tongue, site: Site, member: TeamMember) -> dict[str, Any]:
     name = address.first_name(member.name)
     forms = tongue.phrases["salutation"]
     hello = str(forms["colleague"]).format(name=name) if name else str(forms["informal_nobody"])
-    commands = {verb.replace("-", "_"): tongue.quote(str(said)) for verb, said in tongue.phrases["commands"].items()}
+    commands = {verb.replace("-", "_"): tongue.quote(str(said)) for verb, said in tongue.phrases["orders"].items()}
     return {"salutation": hello, "site": mail.clean_line(site.name), "say": commands}
 
 
@@ -177,7 +177,7 @@ def _entry(tongue: Tongue, entry: Entry) -> str:
         notes.append(str(phrases["internal"]))
     said = "; ".join(note for note in notes if note)
     text = mail.clean_line((entry.milestone if milestone else "") or entry.text, LINE)
-    return f"{phrases['entries'][str(entry.kind)]}: {text}" + (f" ({said})" if said else "")
+    return f"{phrases['steps'][str(entry.kind)]}: {text}" + (f" ({said})" if said else "")
 
 
 def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:

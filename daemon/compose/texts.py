@@ -7,8 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from daemon.compose import marks, quoting, sandbox
 from daemon.compose.tongue import Phrases, Tongue
@@ -16,8 +14,9 @@ from daemon.model import Form, Site
 
 SWISS = str.maketrans({"ß": "ss", "ẞ": "SS"})
 PHRASES = "texts.yaml"
+MARK = "locale"  # the phrase that tells a language with texts from one that is only understood
 _OCCASION = re.compile(r"([a-z]{2,3})/reply/([a-z0-9][a-z0-9-]*)(?:\.(?:sie|du))?\.txt\.j2")
-_NAMES: dict[str, Callable[..., str]] = {
+FUNCTIONS: dict[str, Callable[..., str]] = {
     "label": marks.label,
     "quiet": marks.quiet,
     "stop": marks.stop,
@@ -35,40 +34,19 @@ class TextError(Exception):
 
 
 class Texts:
-    """Templates by name (``de/reply/status.sie.txt.j2``, ``de/texts.yaml``) and the word lists by language.
+    """Templates by name (``de/reply/status.sie.txt.j2``) and the words and phrases by language.
 
-    Nothing raises here: what is broken is told by :meth:`problems`, and by TextError when it is used.
+    ``words`` holds what stands in words.yaml and texts.yaml of a language, as one mapping. Nothing raises here: what is
+    broken is told by :meth:`problems`, and by TextError when it is used.
     """
 
     def __init__(self, sources: Mapping[str, str], words: Mapping[str, Mapping[str, Any]]) -> None:
         self.sources = {name: text for name, text in sources.items() if name.endswith(".j2")}
-        self.words = words
-        self.broken: dict[str, str] = {}
-        self._phrases: dict[str, Phrases] = {}
-        for name, text in sources.items():
-            language, _, rest = name.partition("/")
-            if rest == PHRASES:
-                self._phrases[language] = self._read(name, text)
-        for language, lists in words.items():
-            if "locale" in lists:
-                self._phrases.setdefault(language, lists)
+        self._phrases: dict[str, Phrases] = {language: words[language] for language in words if MARK in words[language]}
         self.because_words = frozenset(str(w) for p in self._phrases.values() for w in p.get("because_words", ()))
         self.frame = quoting.frame(self._phrases.values())
-        self._room = sandbox.room(self.sources, _NAMES)
-        self._swiss_room = sandbox.room({n: t.translate(SWISS) for n, t in self.sources.items()}, _NAMES)
-
-    def _read(self, name: str, text: str) -> Phrases:
-        try:
-            data = YAML(typ="safe", pure=True).load(text)
-        except YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + 1}: " if mark else ""
-            self.broken[name] = f"{where}{getattr(error, 'problem', None) or 'is no YAML'}"
-            return {}
-        if not isinstance(data, dict):
-            self.broken[name] = "is not a list of names and phrases"
-            return {}
-        return data
+        self._room = sandbox.room(self.sources, FUNCTIONS)
+        self._swiss_room = sandbox.room({n: t.translate(SWISS) for n, t in self.sources.items()}, FUNCTIONS)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -135,6 +113,13 @@ class Texts:
         from daemon.compose.problems import problems
 
         return problems(self)
+
+
+def phrase_error(folder: str, error: Exception) -> TextError:
+    """What is wrong with the phrases of a language, as a sentence."""
+    if isinstance(error, KeyError):
+        return TextError(f"{folder}/{PHRASES}", f'"{error.args[0]}" is missing')
+    return TextError(f"{folder}/{PHRASES}", f"{error} ({type(error).__name__})")
 
 
 def is_swiss(language: str, site: Site) -> bool:

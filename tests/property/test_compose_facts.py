@@ -38,10 +38,11 @@ MONTHS = [
 
 @cache
 def texts() -> Texts:
-    files = (path for path in TEMPLATES.rglob("*") if path.is_file() and path.name != "words.yaml")
-    yaml = YAML(typ="safe", pure=True)
-    words = {path.parent.name: yaml.load(path.read_text("utf-8")) for path in TEMPLATES.glob("*/words.yaml")}
-    return Texts({path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in files}, words)
+    sources = {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.j2")}
+    yaml, words = YAML(typ="safe", pure=True), {}
+    for path in TEMPLATES.glob("*/texts.yaml"):
+        words[path.parent.name] = yaml.load(path.read_text("utf-8"))
+    return Texts(sources, words)
 
 
 @st.composite

@@ -12,14 +12,16 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 @pytest.fixture(scope="session")
 def sources() -> dict[str, str]:
-    files = (path for path in TEMPLATES.rglob("*") if path.is_file() and path.name != "words.yaml")
-    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in files}
+    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.j2")}
 
 
 @pytest.fixture(scope="session")
 def words() -> dict[str, dict[str, object]]:
     yaml = YAML(typ="safe", pure=True)
-    return {path.parent.name: yaml.load(path.read_text("utf-8")) for path in TEMPLATES.glob("*/words.yaml")}
+    found: dict[str, dict[str, object]] = {}
+    for path in TEMPLATES.glob("*/*.yaml"):
+        found.setdefault(path.parent.name, {}).update(yaml.load(path.read_text("utf-8")))
+    return found
 
 
 @pytest.fixture(scope="session")
