@@ -42,7 +42,9 @@ def status_command(site: Path, project: str, as_json: bool, at: str | None) -> N
         raise click.BadParameter(
             f"no project {project!r}; the site has {', '.join(policy.site.projects)}", param_hint="PROJECT"
         )
-    state = state_of(found, policy, read_journal(site), parse_time(at) or datetime.now(UTC))
+    journal = read_journal(site)
+    cases = journal.open_cases(found.key) if journal else []
+    state = state_of(found, policy, journal, parse_time(at) or datetime.now(UTC), cases)
     if state is None:
         raise click.ClickException(f"the state of {found.key} cannot be told")
     if as_json:

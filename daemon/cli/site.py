@@ -62,6 +62,8 @@ def check_command(site: Path) -> None:
     """Check every file of the site and say all that is wrong, each with file, line and column."""
     from daemon.service.reloading import load_policy
 
+    for remark in config.load(site).remarks:
+        click.echo(f"note: {remark}")
     policy = load_policy(site)
     problems = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
     for problem in problems:

@@ -101,7 +101,7 @@ def _emergency(tongue: Tongue, site: Site, form: str) -> dict[str, str] | None:
 def _wish(tongue: Tongue, value: Reply, frame: quoting.Frame) -> str:
     if value.occasion == "complaint":
         return tongue.quote(quoting.one_line(value.wish or "", frame, value.cues))
-    return tongue.quote(quoting.wish(value.wish or "", frame))
+    return tongue.quote(quoting.wish(value.wish or "", frame, value.cues))
 
 
 def _late(tongue: Tongue, value: Reply) -> dict[str, str] | None:

@@ -12,7 +12,11 @@ LINE = 110  # characters of a complaint: a line at most
 EXCERPT = 400
 SHORTEST = 15  # characters of a sentence that says something
 GREETING = 6  # words; a longer line is no greeting
-_SENTENCE = re.compile(r"(?<=[.?!…])\s+|\n+")
+_BREAK = re.compile(r"(?<=[.?!…])\s+(?=[\"„“»(]?[^\W\d_])")
+_NO_END = re.compile(
+    r"(?:^|[\s(])(?:\d+|[^\W\d_]{1,2}|bzw|ca|evtl|ggf|usw|etc|inkl|max|min|Nr|Tel|Str|Frau|Dipl|Prof|Mrs|approx|vs)\.$",
+    re.IGNORECASE,
+)
 _LAST = " \t\n.,;:!-–—"
 
 
@@ -33,19 +37,39 @@ def frame(phrases: Iterable[Phrases]) -> Frame:
     )
 
 
-def wish(text: str, frame: Frame) -> str:
-    """A change request in the client's words; "" if nothing is left to quote."""
-    return _capital(_cut(mail.clean_line(" ".join(body_lines(text, frame)), WISH * 3), WISH))
+def wish(text: str, frame: Frame, cues: tuple[str, ...] = ()) -> str:
+    """A change request in the client's words: the sentences that told it is one, else all; "" if nothing is left."""
+    every = sentences(text, frame)
+    told = [sentence for sentence in every if _holds(sentence, cues)]
+    return _capital(_cut(mail.clean_line(" ".join(told or every), WISH * 3), WISH))
+
+
+def sentences(text: str, frame: Frame) -> list[str]:
+    """What stands between greeting and sign-off, sentence by sentence: "14. Dezember" and "z. B." end none, a line wrap neither."""
+    found: list[str] = []
+    for paragraph in "\n".join(body_lines(text, frame)).split("\n\n"):
+        begun = ""
+        for piece in _BREAK.split(" ".join(paragraph.split())):
+            begun = f"{begun} {piece}".strip()
+            if not _NO_END.search(begun):
+                found.append(begun)
+                begun = ""
+        if begun:
+            found.append(begun)
+    return found
+
+
+def _holds(sentence: str, cues: tuple[str, ...]) -> bool:
+    """Whether a cue stands in the sentence; "so … nicht vereinbart" is there when both its parts are."""
+    low = sentence.casefold()
+    return any(all(part.strip() in low for part in cue.casefold().split("…")) for cue in cues if cue.strip(" …"))
 
 
 def one_line(text: str, frame: Frame, cues: tuple[str, ...] = ()) -> str:
     """One calm sentence of a complaint: the one that holds a cue, else the first. "" if none fits on a line unshouted."""
-    sentences = [
-        s.strip(_LAST) for s in _SENTENCE.split("\n".join(body_lines(text, frame))) if not s.rstrip().endswith("!")
-    ]
-    fit = [s for s in sentences if SHORTEST <= len(s) <= LINE and not _shouts(s)]
-    low = [cue.casefold() for cue in cues if cue]
-    told = [s for s in fit if any(cue in s.casefold() for cue in low)] if low else fit
+    calm = [s.strip(_LAST) for s in sentences(text, frame) if not s.rstrip().endswith("!")]
+    fit = [s for s in calm if SHORTEST <= len(s) <= LINE and not _shouts(s)]
+    told = [s for s in fit if _holds(s, cues)] if any(cues) else fit
     return _capital(mail.clean_line(told[0], LINE)) if told else ""
 
 
@@ -58,13 +82,12 @@ def _shouts(sentence: str) -> bool:
 
 
 def body_lines(text: str, frame: Frame) -> list[str]:
-    """The lines of a mail between its greeting and its sign-off, cleaned."""
-    lines = [line.strip() for line in mail.clean_text(text).splitlines()]
-    lines = [line for line in lines if line]
+    """The lines of a mail between its greeting and its sign-off, cleaned; an empty one is the end of a paragraph."""
+    lines = [line.strip() for line in mail.clean_text(text).strip().splitlines()]
     if len(lines) > 1 and _begins(lines[0], frame.greetings) and len(lines[0].split()) <= GREETING:
         lines = lines[1:]
     for at, line in enumerate(lines):
-        if at and len(line.split()) <= GREETING and _begins(line, frame.closings):
+        if at and line and len(line.split()) <= GREETING and _begins(line, frame.closings):
             return lines[:at]
     return lines
 

@@ -100,6 +100,10 @@ class Texts:
         """The phrases of a language folder, or an empty mapping."""
         return self._phrases.get(language, {})
 
+    def reason(self, language: str, row: str, otherwise: str) -> str:
+        """Why a row of the guard's table hit, in the reader's language; ``otherwise`` where the language does not say."""
+        return str(self.phrases(language).get("rows", {}).get(row, otherwise))
+
     def compile_problem(self, name: str) -> str | None:
         """What is wrong with a template's syntax, if anything."""
         try:

@@ -1,7 +1,7 @@
 """From a verdict to the words for the client: which text, in which language, who is named and by when."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon import compose
@@ -39,7 +39,7 @@ def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
         return "complaint"
     if hold:
         return "unclear" if reading.primary is Intent.UNCLEAR and not reading.suspected_complaint else "held"
-    return OCCASION[reading.primary] if reading.primary in OCCASION else "held"
+    return OCCASION.get(reading.primary, "held")
 
 
 def reply(
@@ -53,7 +53,7 @@ def reply(
     kind: str | None = None,
 ) -> Draft:
     """The answer to the client: to the stored address, threaded below their mail."""
-    contact, project = facts.contact, facts.project
+    contact, project = facts.contact, project_for(facts, policy)
     if contact is None or project is None:
         raise ValueError("an answer needs a stored contact")
     calendar, message = policy.calendar, facts.understanding.message
@@ -62,13 +62,13 @@ def reply(
     parent = forward.message_id if forward is not None and inside else message.message_id
     history = forward.references if forward is not None and inside else message.references
     is_open = calendar.is_open(facts.now)
-    return compose.reply(
+    draft = compose.reply(
         policy.texts,
         policy.site,
         compose.Reply(
             occasion=kind or text,
             contact=contact,
-            project=project,
+            project=facts.project,
             now=facts.now,
             language=language(facts, policy, contact, project),
             form=contact.form or project.form,
@@ -85,11 +85,25 @@ def reply(
             cues=_cues(facts) if _proven(facts) else (),
             received=facts.received,
             state=facts.state if outcome is Outcome.STATE else None,
+            missed_promise=_missed(facts),
             apologise_late=facts.now - facts.received > policy.site.limits.mail_age,
             candidates=tuple(policy.site.projects[k].name for k in facts.candidates if k in policy.site.projects),
             safe_subject=_proven(facts) or not LINKISH.search(facts.understanding.subject),
         ),
     )
+    return replace(draft, project=project.key)
+
+
+def _missed(facts: Facts) -> compose.MissedPromise | None:
+    """A promised date that has passed unmet and that the client speaks of: the one thing to apologise for."""
+    words = f"{facts.understanding.subject}\n{facts.understanding.text}".casefold()
+    late = facts.state.late if facts.state else ()
+    return next((compose.MissedPromise(m.name, m.promised) for m in late if m.name.casefold() in words), None)
+
+
+def project_for(facts: Facts, policy: Policy) -> Project | None:
+    """The project, or the first of those it may be: whoever leads that one looks after the question which it is."""
+    return facts.project or next((policy.site.projects[key] for key in facts.candidates), None)
 
 
 def language(facts: Facts, policy: Policy, contact: Contact, project: Project) -> str:

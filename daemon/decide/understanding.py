@@ -6,6 +6,7 @@ from daemon import mail
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import command_lines
 from daemon.model import (
+    Address,
     Forward,
     How,
     Intent,
@@ -107,8 +108,10 @@ def understand(raw: bytes, policy: Policy, mailbox: str) -> Understanding:
     forward = _forward(message, writer, site)
     speaker = _speaker(writer, forward, site)
     text, subject = message.new_text, message.subject
-    if forward is not None and forward.how is not How.REDIRECTED:
+    inside = forward is not None and forward.how is not How.REDIRECTED
+    if forward is not None and inside:
         text, subject = forward.text, forward.subject
+    text = _unsigned(text, forward.origin if inside and forward and forward.origin else message.sender)
     commands = _commands(message, writer, forward, policy)
     return Understanding(
         mailbox=mailbox, message=message, proven=proven, writer=writer, speaker=speaker, forward=forward,
@@ -188,12 +191,12 @@ def _without_tag(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _unsigned(text: str, message: Message) -> str:
+def _unsigned(text: str, writer: Address | None) -> str:
     """Without a last line that is only the writer's name: "Perfekt, danke! / Eva Krause" is a thank-you and no more."""
     lines = text.rstrip().splitlines()
-    name = message.sender.name.casefold() if message.sender else ""
+    name = writer.name.casefold().strip() if writer else ""
     if len(lines) > 1 and name and lines[-1].strip(" -–,.").casefold() in (name, name.split()[0]):
-        return "\n".join(lines[:-1])
+        return "\n".join(lines[:-1]).rstrip()
     return text
 
 
@@ -204,4 +207,4 @@ def _read(message: Message, text: str, subject: str, policy: Policy) -> Reading:
         return Reading(
             language=None, primary=Intent.AUTOMATED, confidence=1.0, scores=(Score(Intent.AUTOMATED, 1.0),), reason=because,
         )  # fmt: skip
-    return policy.reader.read(_unsigned(text, message), subject, is_reply=mail.is_reply_subject(subject) or bool(message.in_reply_to))
+    return policy.reader.read(text, subject, is_reply=mail.is_reply_subject(subject) or bool(message.in_reply_to))

@@ -38,7 +38,7 @@ _WAITS_FOR_EARLIER = (
 _OUTGOING = select(
     outbox.c.id, outbox.c.mailbox, outbox.c.kind, minted.c.sender, outbox.c.recipient, minted.c.raw,
     minted.c.message_id, minted.c.token, outbox.c.attempts, outbox.c.created, outbox.c.not_before,
-    outbox.c.project, outbox.c.contact, outbox.c.case_ref,
+    outbox.c.project, outbox.c.contact, outbox.c.case_ref, outbox.c.resends,
 ).join(minted, minted.c.outbox_id == outbox.c.id)  # fmt: skip
 _DUE = (
     _OUTGOING.where(
@@ -238,9 +238,9 @@ def _said(
 def _outgoing(
     id_: int, mailbox: str, kind: str, sender: str, recipient: str, raw: bytes, message_id: str, token: str,
     tries: int, created: datetime, not_before: datetime | None, project: str | None, contact: str | None,
-    case: str | None,
+    case: str | None, resends: int,
 ) -> Outgoing:  # fmt: skip
     return Outgoing(
         id_, mailbox, DraftKind(kind), sender, recipient, raw, message_id, token, tries, created, not_before,
-        project, contact, case,
+        project, contact, case, resends,
     )  # fmt: skip

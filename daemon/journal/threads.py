@@ -21,6 +21,13 @@ _BY_TOKEN = select(threads).where(threads.c.outbox_id == bindparam("_id")).order
 _TALKERS = (
     select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
 )
+_NOTICE_TO = select(outbox.c.recipient).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
+_CLIENTS_NEWEST = (
+    select(threads.c.message_id)
+    .where(threads.c.case_ref == bindparam("_case"), threads.c.arrival_id.is_not(None), threads.c.contact.is_not(None))
+    .order_by(threads.c.id.desc())
+    .limit(1)
+)
 _SENT = select(outbox.c.settled).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "sent")
 MOST = 64
 """Message-IDs looked up for one mail; what a longer References holds in between tells nothing more."""
@@ -101,4 +108,6 @@ def _thread(
         human_answered=found is not None and found.answered is not None,
         reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
         token_valid=True if token is not None else None,
+        client_message_id=connection.scalar(_CLIENTS_NEWEST, {"_case": ref}) if ref else None,
+        notice_to=connection.scalar(_NOTICE_TO, {"_id": token}) if token is not None else None,
     )

@@ -227,6 +227,7 @@ class HeldRow:
     because: str
     project: str | None = None
     contact: str | None = None
+    alert: str | None = None  # a sentence, when something is wrong
     suggested: tuple[int, ...] = ()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from daemon.model import Endpoint
-from tests.e2e.test_answers import letter, read
+from tests.e2e.test_answers import letter, read, sachstand
 from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
@@ -33,6 +33,7 @@ def crowd(site: Path, count: int) -> list[str]:
     people = [f"gast{number}@musterhausen.example" for number in range(count)]
     contacts = "\n".join(f"  - {{ name: Gast {n}, address: {address} }}" for n, address in enumerate(people))
     (site / "projects" / "crowd.yaml").write_text(CROWD.format(contacts=contacts))
+    sachstand(site, "log", "CROWD", "erledigt: Bühne aufgebaut", "in Arbeit: Zeltplan")
     return people
 
 
@@ -44,11 +45,16 @@ def questions(people: list[str], start: int = 0) -> list[bytes]:
     ]
 
 
+def user_of(request: pytest.FixtureRequest) -> str:
+    """A mailbox of the test's own."""
+    return "".join(filter(str.isalnum, request.node.name.lower()))[-30:]
+
+
 @pytest.fixture(name="site")
 def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest) -> Path:
     return sites.write(
         tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(),
-        user=request.node.name.replace("_", "")[-30:], password=dovecot.password, more=MORE,
+        user=user_of(request), password=dovecot.password, more=MORE,
     )  # fmt: skip
 
 
@@ -61,7 +67,7 @@ def answered(sink: Sink) -> Counter[str]:
 def test_killed_again_and_again_every_client_is_answered_once(
     site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest, kills: int
 ) -> None:
-    user = request.node.name.replace("_", "")[-30:]
+    user = user_of(request)
     people = crowd(site, 20 * kills)
     daemon = Daemon(site)
     daemon.start()
@@ -92,7 +98,7 @@ def test_killed_again_and_again_every_client_is_answered_once(
 def test_two_thousand_mails_are_worked_off_without_loss_or_double(
     site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest
 ) -> None:
-    user = request.node.name.replace("_", "")[-30:]
+    user = user_of(request)
     people = crowd(site, 2000)
     with Daemon(site) as daemon:
         daemon.watching()

@@ -43,7 +43,7 @@ class Letter:
 
 def letter(recipient: str, raw: bytes) -> Letter:
     """Read one of our own mails; they are well formed."""
-    message = cast("EmailMessage", email.message_from_bytes(raw, policy=email.policy.default))
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     return Letter(
         recipient=recipient, subject=str(message["Subject"] or ""), text=str(plain.get_content()) if plain else "",
