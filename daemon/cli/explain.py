@@ -25,7 +25,7 @@ LARGEST = 64 * 1024 * 1024  # octets read from a file
 @click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601) and that the mail has just arrived.")
 @click.option("--mailbox", help="The mailbox it reached (default: the one it is addressed to).")
 @click.pass_obj
-def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str | None, mailbox: str | None) -> None:  # noqa: FBT001
+def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str | None, mailbox: str | None) -> None:
     """Show what would happen to mails (.eml files, - for standard input), and why."""
     now = parse_time(at) or datetime.now(UTC)
     policy = load_policy(site)
@@ -106,7 +106,8 @@ def as_object(facts: Facts, decision: Decision, site: Site) -> dict[str, Any]:
 def draft_object(draft: Draft, sender: Address) -> dict[str, Any]:
     """A draft as JSON; Message-ID, Date and token are minted only when it is carried out."""
     return {
-        "kind": str(draft.kind), "to": draft.to, "subject": draft.subject, "headers": mail.draft_headers(draft, sender), "text": draft.text,
+        "kind": str(draft.kind), "to": draft.to, "subject": draft.subject,
+        "headers": mail.draft_headers(draft, sender), "text": draft.text,
     }  # fmt: skip
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 EXCERPT = 400  # characters of the client's words in a notice
 
 
-def forwarder(facts: Facts, policy: Policy, *, outcome: Outcome, verdict: Verdict, ref: str | None) -> tuple[Draft, ...]:
+def forwarder(
+    facts: Facts, policy: Policy, *, outcome: Outcome, verdict: Verdict, ref: str | None
+) -> tuple[Draft, ...]:
     """The receipt to the team member who forwarded, also when their mailbox redirects: none then, it would be noise."""
     understanding = facts.understanding
     forward = understanding.forward

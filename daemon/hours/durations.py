@@ -17,7 +17,9 @@ def parse_duration(text: str) -> timedelta:
     for the person who wrote it.
     """
     if not _WHOLE.fullmatch(text):
-        raise ValueError(f'"{text}" is not a duration; write days, hours, minutes or seconds as in 30m, 4h, 5d or "2h 30m"')
+        raise ValueError(
+            f'"{text}" is not a duration; write days, hours, minutes or seconds as in 30m, 4h, 5d or "2h 30m"'
+        )
     parts = [(int(count), unit) for count, unit in _PART.findall(text)]
     places = [_ORDER.index(unit) for _, unit in parts]
     if places != sorted(set(places)):

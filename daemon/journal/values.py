@@ -257,6 +257,11 @@ class DecisionRow:
     settled: str | None = None  # released or dropped, for a held mail
     outgoing: tuple[int, ...] = ()
 
+    @property
+    def full_outcome(self) -> str:
+        """The outcome, and whether a person is asked beside it."""
+        return f"{self.outcome} + hold" if self.hold and self.outcome != "hold" else self.outcome
+
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:

@@ -40,7 +40,12 @@ def crowd(site: Path, count: int) -> list[str]:
 def questions(people: list[str], start: int = 0) -> list[bytes]:
     """A status request of each."""
     return [
-        letter(f"Gast <{address}>", f"Stand {number}", f"Guten Tag,\n\nwie ist der aktuelle Stand? ({number})\n", f"k{number}")
+        letter(
+            f"Gast <{address}>",
+            f"Stand {number}",
+            f"Guten Tag,\n\nwie ist der aktuelle Stand? ({number})\n",
+            f"k{number}",
+        )
         for number, address in enumerate(people, start=start)
     ]
 

@@ -90,7 +90,7 @@ def write_pages(
 def _table(mails: list[tuple[str, bytes]], rows: list[DecisionRow]) -> str:
     lines = "".join(
         f"<tr><td><a href='#{escape(name)}'>{escape(name.removesuffix('.eml'))}</a></td><td>{escape(row.subject)}</td>"
-        f"<td>{escape(row.intent)}</td><td>{escape(row.outcome)}{' + hold' if row.hold and row.outcome != 'hold' else ''}</td><td>{escape(row.row)}</td>"
+        f"<td>{escape(row.intent)}</td><td>{escape(row.full_outcome)}</td><td>{escape(row.row)}</td>"
         f"<td>{escape(row.because)}</td></tr>"
         for (name, _), row in zip(mails, rows, strict=True)
     )
