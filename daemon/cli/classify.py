@@ -13,7 +13,7 @@ from daemon.model import Intent, Reading
 
 @click.command("classify")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines in and out (the only form; the flag is for clarity).")
-def classify_command(as_json: bool) -> None:  # noqa: ARG001, FBT001
+def classify_command(as_json: bool) -> None:  # noqa: ARG001
     """Read {"id", "subject", "body"} lines from standard input and say for each what its writer wants."""
     reader = Reader(config.read_words())
     wrong = 0

@@ -11,8 +11,8 @@ import click
 
 from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
-from daemon.decide import Policy, settle, understand
-from daemon.model import Decision, Draft, Facts, How, Message, Outcome, Site
+from daemon.decide import settle, understand
+from daemon.model import Address, Decision, Draft, Facts, How, Message, Outcome, Site
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
 
@@ -25,7 +25,7 @@ LARGEST = 64 * 1024 * 1024  # octets read from a file
 @click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601) and that the mail has just arrived.")
 @click.option("--mailbox", help="The mailbox it reached (default: the one it is addressed to).")
 @click.pass_obj
-def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str | None, mailbox: str | None) -> None:  # noqa: FBT001
+def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str | None, mailbox: str | None) -> None:
     """Show what would happen to mails (.eml files, - for standard input), and why."""
     now = parse_time(at) or datetime.now(UTC)
     policy = load_policy(site)
@@ -44,9 +44,9 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
         facts = gather(understanding, policy, journal, now=now, received=now).facts
         decision = settle(facts, policy)
         if as_json:
-            click.echo(json.dumps(as_object(facts, decision), ensure_ascii=False))
+            click.echo(json.dumps(as_object(facts, decision, policy.site), ensure_ascii=False))
         else:
-            click.echo(as_text(name, facts, decision, policy))
+            click.echo(as_text(name, facts, decision))
     sys.stdout.flush()
     if unread:
         raise click.exceptions.Exit(1)
@@ -71,10 +71,11 @@ def reached(message: Message, site: Site) -> str:
     return next((m.name for m in site.mailboxes.values() if recipients & set(m.addresses)), next(iter(site.mailboxes)))
 
 
-def as_object(facts: Facts, decision: Decision) -> dict[str, Any]:
+def as_object(facts: Facts, decision: Decision, site: Site) -> dict[str, Any]:
     """The fixed keys of ``explain --json``."""
     u = facts.understanding
     message, forward = u.message, u.forward
+    sender = Address(site.mailboxes[u.mailbox].address, site.name)
     return {
         "message_id": message.message_id,
         "from": {"address": message.sender.address if message.sender else None, "name": message.sender.name if message.sender else ""},
@@ -97,19 +98,20 @@ def as_object(facts: Facts, decision: Decision) -> dict[str, Any]:
         "reasons": list(decision.reasons),
         "rules": [{"id": h.rule, "matched": h.matched, "because": h.because} for h in decision.hits],
         "case": decision.case.ref if decision.case else (facts.thread.case.ref if facts.thread.case else None),
-        "drafts": [draft_object(draft) for draft in decision.drafts],
+        "drafts": [draft_object(draft, sender) for draft in decision.drafts],
         "filing": decision.filing,
     }  # fmt: skip
 
 
-def draft_object(draft: Draft) -> dict[str, Any]:
+def draft_object(draft: Draft, sender: Address) -> dict[str, Any]:
     """A draft as JSON; Message-ID, Date and token are minted only when it is carried out."""
     return {
-        "kind": str(draft.kind), "to": draft.to, "subject": draft.subject, "headers": mail.draft_headers(draft), "text": draft.text,
+        "kind": str(draft.kind), "to": draft.to, "subject": draft.subject,
+        "headers": mail.draft_headers(draft, sender), "text": draft.text,
     }  # fmt: skip
 
 
-def as_text(name: str, facts: Facts, decision: Decision, policy: Policy) -> str:
+def as_text(name: str, facts: Facts, decision: Decision) -> str:
     """The same for a person."""
     u = facts.understanding
     lines = [

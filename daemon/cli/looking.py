@@ -34,7 +34,7 @@ def plain(value: object) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601).")
 @click.pass_obj
-def status_command(site: Path, project: str, as_json: bool, at: str | None) -> None:  # noqa: FBT001
+def status_command(site: Path, project: str, as_json: bool, at: str | None) -> None:
     """Show a project's state as its client would be told it."""
     policy = load_policy(site)
     found = policy.site.projects.get(project.upper())
@@ -42,7 +42,9 @@ def status_command(site: Path, project: str, as_json: bool, at: str | None) -> N
         raise click.BadParameter(
             f"no project {project!r}; the site has {', '.join(policy.site.projects)}", param_hint="PROJECT"
         )
-    state = state_of(found, policy, read_journal(site), parse_time(at) or datetime.now(UTC))
+    journal = read_journal(site)
+    cases = journal.open_cases(found.key) if journal else []
+    state = state_of(found, policy, journal, parse_time(at) or datetime.now(UTC), cases)
     if state is None:
         raise click.ClickException(f"the state of {found.key} cannot be told")
     if as_json:
@@ -74,7 +76,7 @@ def _sections(state: ProjectState) -> Iterator[tuple[str, list[str]]]:
 @click.argument("project", required=False)
 @click.option("--all", "everything", is_flag=True, help="Closed ones too.")
 @click.pass_obj
-def cases_command(site: Path, project: str | None, everything: bool) -> None:  # noqa: FBT001
+def cases_command(site: Path, project: str | None, everything: bool) -> None:
     """List open cases: what clients asked for, who has it, and what was promised by when."""
     journal = need_journal(site)
     key = project.upper() if project else None
@@ -142,7 +144,7 @@ def held_command(site: Path) -> None:
 @click.command("outbox")
 @click.option("--all", "everything", is_flag=True, help="Sent ones too.")
 @click.pass_obj
-def outbox_command(site: Path, everything: bool) -> None:  # noqa: FBT001
+def outbox_command(site: Path, everything: bool) -> None:
     """List mails that have not left, and why."""
     rows = [r for r in need_journal(site).outbox(500) if everything or str(r.state) not in ("sent", "held")]
     tables.show(
@@ -160,7 +162,7 @@ def outbox_command(site: Path, everything: bool) -> None:  # noqa: FBT001
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--limit", default=50, show_default=True, help="How many of the newest to begin with.")
 @click.pass_obj
-def journal_command(site: Path, follow: bool, as_json: bool, limit: int) -> None:  # noqa: FBT001
+def journal_command(site: Path, follow: bool, as_json: bool, limit: int) -> None:
     """Show what was decided, for which mail, by which row, and what left."""
     journal = need_journal(site)
     last = _print(journal.last_decisions(limit), as_json=as_json)
@@ -179,7 +181,7 @@ def _print(rows: list[DecisionRow], *, as_json: bool) -> int:
             (
                 (
                     tables.when(r.at), str(r.arrival_id or ""), r.sender, r.subject, r.intent,
-                    r.outcome + (" + hold" if r.hold else ""), r.row, r.case or "", r.because,
+                    r.full_outcome, r.row, r.case or "", r.because,
                 )
                 for r in rows
             ),

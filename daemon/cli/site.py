@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from collections.abc import Sized
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def init_command(
     address: str,
     imap_url: str | None,
     smtp_url: str | None,
-    language: str,  # noqa: FBT001
+    language: str,
 ) -> None:
     """Write a site: sachstand.yaml, a first project, the rules. Nothing that exists is overwritten."""
     if not yes:
@@ -62,6 +63,8 @@ def check_command(site: Path) -> None:
     """Check every file of the site and say all that is wrong, each with file, line and column."""
     from daemon.service.reloading import load_policy
 
+    for remark in config.load(site).remarks:
+        click.echo(f"note: {remark}")
     policy = load_policy(site)
     problems = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
     for problem in problems:
@@ -70,11 +73,15 @@ def check_command(site: Path) -> None:
         raise click.exceptions.Exit(1)
     s = policy.site
     click.echo(
-        f"{s.name}: {len(s.mailboxes)} mailboxes, {len(s.team)} people, {len(s.projects)} projects, "
-        f"{len(policy.rules.rules)} rules: all good."
+        f"{s.name}: {_count(s.mailboxes, 'mailbox', 'mailboxes')}, {_count(s.team, 'person', 'people')}, "
+        f"{_count(s.projects, 'project', 'projects')}, {_count(policy.rules.rules, 'rule', 'rules')}: all good."
     )
     for mailbox in s.mailboxes.values():
         _check_password(mailbox)
+
+
+def _count(things: Sized, one: str, many: str) -> str:
+    return f"{len(things)} {one if len(things) == 1 else many}"
 
 
 def _check_password(mailbox: Mailbox) -> None:
@@ -88,7 +95,7 @@ def _check_password(mailbox: Mailbox) -> None:
 @click.command("run")
 @click.option("--log-json", is_flag=True, help="Log lines as JSON.")
 @click.pass_obj
-def run_command(site: Path, log_json: bool) -> None:  # noqa: FBT001
+def run_command(site: Path, log_json: bool) -> None:
     """Run the daemon for this site until it is stopped."""
     from daemon.service import log
     from daemon.service.lock import AlreadyRunning, SiteLock

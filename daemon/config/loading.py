@@ -17,7 +17,7 @@ from daemon.model import Project, Site
 if TYPE_CHECKING:
     from daemon.config.schema import SiteFile
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+_REPLY = re.compile(r"([a-z]{2,3}(?:-[A-Z]{2})?)/reply/([a-z0-9][a-z0-9-]*)\.[a-z.0-9]+")
 _FOLDER = "templates/"
 
 
@@ -48,15 +48,15 @@ def load(site_dir: Path) -> Loaded:
     rule_sheets = [sheet for name, text in files.rules.items() if (sheet := _sheet(name, text, errors))]
     words = words_of(files.shipped, files.templates, errors)
     sources = _sources(files)
-    languages = sorted({name.partition("/")[0] for name in sources} | words.keys())
-    languages = [name for name in languages if _LANGUAGE.fullmatch(name)]
+    occasions = _occasions(sources)
+    languages = sorted(occasions.keys() & words.keys())
     names = names_of(site_sheet, projects, languages)
     found = Findings(errors)
     if site_sheet is not None:
         check_site(site_sheet, names, languages, found)
     check_projects(projects, site_sheet, names, found)
     site = _site(site_sheet, projects, site_dir, errors)
-    ruleset = _rules(rule_sheets, _known(names, sources), found) if site_sheet is not None else rules.RuleSet()
+    ruleset = _rules(rule_sheets, _known(names, occasions), found) if site_sheet is not None else rules.RuleSet()
     if errors or site is None:
         raise SiteErrors(errors)
     return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks))
@@ -74,17 +74,22 @@ def _sources(files: Files) -> dict[str, str]:
     return {name.removeprefix(_FOLDER): text for name, text in whole.items() if not name.endswith(".yaml")}
 
 
-def _known(names: Names, sources: Mapping[str, str]) -> rules.Known:
-    occasions: dict[str, set[str]] = {}
+def _occasions(sources: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The occasions of replies that have a text, by language: ``de/reply/complaint.sie.txt.j2`` is one of `complaint`."""
+    found: dict[str, frozenset[str]] = {}
     for name in sources:
-        language, _, rest = name.partition("/")
-        kind, _, file = rest.partition("/")
-        if kind == "reply" and file and not file.startswith("_"):
-            occasions.setdefault(language, set()).add(file.partition(".")[0])
+        reply = _REPLY.fullmatch(name)
+        if reply:
+            language, occasion = reply.groups()
+            found[language] = found.get(language, frozenset()) | {occasion}
+    return found
+
+
+def _known(names: Names, occasions: Mapping[str, frozenset[str]]) -> rules.Known:
     return rules.Known(
         projects=names.projects,
         team=names.team,
-        templates={language: frozenset(found) for language, found in occasions.items()},
+        templates=occasions,
         languages=names.languages,
         clients=names.clients,
         contacts=names.contacts,

@@ -118,7 +118,9 @@ def _in_words(wrong: Any) -> str:
 def _value(node: Any, path: Path, reading: _Reading) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     reading.sheet.values[path] = place
-    if node.anchor is not None and id(node) not in reading.seen:
+    if node.anchor is not None:
+        if id(node) in reading.seen:
+            return None  # never walked twice: twenty short lines of aliases unfold to millions of values
         reading.seen.add(id(node))
         _note(reading, place, f'anchors and aliases ("&{node.anchor}") are not read; write the value out')
     if isinstance(node.value, str):

@@ -8,6 +8,7 @@ from pathlib import Path
 from daemon.config.errors import SiteError, SiteErrors
 from daemon.config.shipping import shipped
 from daemon.config.sources import SITE_FILE
+from daemon.rules import PEOPLE
 
 DEFAULTS: dict[str, str] = {
     "name": "Studio Nord",
@@ -20,6 +21,7 @@ DEFAULTS: dict[str, str] = {
 }
 """Answers to fall back on; ``imap``, ``smtp``, ``username`` and ``lead_address`` follow from the address."""
 
+_NO_TEXT = ("null", "true", "false")
 _SITE = """\
 # The site: mailboxes, people, hours. `sachstand check` reads every file and names each mistake with its line.
 # Passwords never stand here.
@@ -141,8 +143,10 @@ def _filled(answers: Mapping[str, str]) -> dict[str, str]:
 def _word(text: str) -> str:
     """A word that can be a key, made of the letters of the text."""
     spelt = text.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
-    return re.sub(r"[^a-z0-9]+", "-", spelt).strip("-")[:24] or "inbox"
+    word = re.sub(r"[^a-z0-9]+", "-", spelt).strip("-")[:24] or "inbox"
+    return f"{word}-1" if word in PEOPLE or word in _NO_TEXT else word
 
 
 def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9 ./+@-]*(://[A-Za-z0-9.:-]+)?", text) else json.dumps(text)
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9 ./+@-]*(://[A-Za-z0-9.:-]+)?", text)
+    return text if plain and text.lower() not in _NO_TEXT else json.dumps(text)

@@ -17,6 +17,7 @@ class HeldMail:
     number: int
     sender: str
     subject: str
+    row: str
     because: str
     project: str | None
     received: datetime  # UTC
@@ -48,9 +49,7 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
             site,
             compose.Digest(
                 member=site.team[key],
-                rows=tuple(
-                    compose.HeldRow(r.number, r.sender, r.subject, r.because, r.received, alert=r.alert) for r in rows
-                ),
+                rows=tuple(_line(row, site.team[key].language or site.language, policy) for row in rows),
                 now=now,
                 language=site.team[key].language or site.language,
             ),
@@ -58,3 +57,8 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
         for key, rows in sorted(by_member.items())
     )
     return Decision(Outcome.NOTHING, "digest", f"{len(held)} held", drafts=drafts)
+
+
+def _line(row: HeldMail, language: str, policy: Policy) -> compose.HeldRow:
+    because = policy.texts.reason(language, row.row, row.because)
+    return compose.HeldRow(row.number, row.sender, row.subject, because, row.received, alert=row.alert)

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from daemon import compose, rules
 from daemon.decide.policy import Policy
-from daemon.model import Draft, Facts, Intent, OpenCase, Outcome, Project, Role, TeamMember
+from daemon.decide.replies import Promise, project_for
+from daemon.model import Draft, Facts, Intent, OpenCase, Outcome, Project, Role, TeamMember, TimerPlan, Verdict
 
 if TYPE_CHECKING:
-    from daemon.decide.replies import Promise
     from daemon.decide.settle import Plan
 
 EXCERPT = 400  # characters of the client's words in a notice
 
 
-def forwarder(facts: Facts, policy: Policy, *, outcome: Outcome, because: str, ref: str | None) -> tuple[Draft, ...]:
+def forwarder(
+    facts: Facts, policy: Policy, *, outcome: Outcome, verdict: Verdict, ref: str | None
+) -> tuple[Draft, ...]:
     """The receipt to the team member who forwarded, also when their mailbox redirects: none then, it would be noise."""
     understanding = facts.understanding
     forward = understanding.forward
@@ -34,7 +36,7 @@ def forwarder(facts: Facts, policy: Policy, *, outcome: Outcome, because: str, r
                 subject=forward.subject,
                 project=facts.project,
                 outcome=outcome,
-                because=because,
+                because=policy.texts.reason(member.language or policy.site.language, verdict.row, verdict.because),
                 ref=ref or facts.original_answered,
                 now=facts.now,
                 comment=bool(forward.comment.strip()),
@@ -53,16 +55,14 @@ def people(
     plan: "Plan",
     *,
     words: Sequence[str],
-    promise: "Promise",
+    promise: Promise,
     ref: str | None,
-    next_rung: datetime | None,
-    ladder: rules.Ladder | None,
+    following: TimerPlan | None,
 ) -> tuple[Draft, ...]:
-    """One notice to each person the rules name for this mail."""
-    project, contact = facts.project, facts.contact
+    """One notice to each person the rules name for this mail; ``following`` is the rung that comes next."""
+    project, contact = project_for(facts, policy), facts.contact
     if project is None or contact is None:
         return ()
-    because = next((h.because for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
     rule = next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
     reading = facts.understanding.reading
     return tuple(
@@ -79,14 +79,13 @@ def people(
                 excerpt=facts.understanding.text[:EXCERPT],
                 cues=tuple(dict.fromkeys(c for s in reading.scores if s.intent is plan.intent for c in s.cues)),
                 rule=rule,
-                because=because,
                 deadline=promise.due,
                 responsible=promise.member,
                 received=facts.received,
                 now=facts.now,
                 answered=plan.outcome,
-                next_at=next_rung,
-                next_people=_names(policy, project, _next_words(ladder), promise.member.key),
+                next_at=following.due if following else None,
+                next_people=_names(policy, project, _words_of(policy, following), promise.member.key),
                 language=member.language or policy.site.language,
             ),
         )
@@ -102,10 +101,10 @@ def _why(plan: "Plan") -> str:
     }.get(plan.intent, "other")  # fmt: skip
 
 
-def _next_words(ladder: rules.Ladder | None) -> Sequence[str]:
-    if ladder is None:
+def _words_of(policy: Policy, timer: TimerPlan | None) -> Sequence[str]:
+    if timer is None:
         return ()
-    return next((rung.notify for rung in ladder.rungs if rung.after), ())
+    return policy.rules.ladders[timer.data["ladder"]].rungs[int(timer.data["rung"])].notify
 
 
 def _names(policy: Policy, project: Project, words: Sequence[str], owner: str) -> tuple[str, ...]:

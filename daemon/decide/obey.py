@@ -52,7 +52,7 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
     understanding, case = facts.understanding, facts.thread.case
     if understanding.writer.role is not Role.TEAM or understanding.forward is not None or case is None:
         return None
-    if verdict.row not in ("D18", "D22") or understanding.proven.proof is Proof.FAIL:
+    if verdict.row not in ("D11", "D18", "D22") or understanding.proven.proof is Proof.FAIL:
         return None
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or not any(project.contact(address) for address in understanding.message.to):
@@ -85,7 +85,8 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
     drafts = (answer,) if heard.relay is None else (heard.relay, answer)
     return Decision(
         outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
-        stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None, entries=tuple((project.key, e) for e in heard.entries) if project else (),
+        stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None,
+        entries=tuple((project.key, e) for e in heard.entries) if project else (),
         orders=tuple(heard.orders), filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
         checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
     )  # fmt: skip

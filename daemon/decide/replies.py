@@ -1,12 +1,12 @@
 """From a verdict to the words for the client: which text, in which language, who is named and by when."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon import compose
 from daemon.decide.policy import Policy
-from daemon.model import Contact, Draft, Facts, Form, How, Intent, Outcome, Project, Proof, Role, TeamMember
+from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, Proof, Role, TeamMember
 
 DEFAULT_ANSWER = timedelta(hours=8)  # working time, where no ladder says otherwise
 LINKISH = re.compile(r"(?i)(https?:|www\.|@|\b[a-z0-9-]+\.[a-z]{2,}\b|\+?\d[\d /().-]{6,}\d)")
@@ -31,7 +31,7 @@ class Promise:
 def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
     """The text a client gets; what might be a complaint never gets a cheerful one."""
     reading = facts.understanding.reading
-    if row in ROW_OCCASION:
+    if row in ROW_OCCASION and reading.primary is not Intent.COMPLAINT:
         return ROW_OCCASION[row]
     if outcome is Outcome.STATE:
         return "status"
@@ -39,7 +39,7 @@ def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
         return "complaint"
     if hold:
         return "unclear" if reading.primary is Intent.UNCLEAR and not reading.suspected_complaint else "held"
-    return OCCASION[reading.primary] if reading.primary in OCCASION else "held"
+    return OCCASION.get(reading.primary, "held")
 
 
 def reply(
@@ -53,7 +53,7 @@ def reply(
     kind: str | None = None,
 ) -> Draft:
     """The answer to the client: to the stored address, threaded below their mail."""
-    contact, project = facts.contact, facts.project
+    contact, project = facts.contact, project_for(facts, policy)
     if contact is None or project is None:
         raise ValueError("an answer needs a stored contact")
     calendar, message = policy.calendar, facts.understanding.message
@@ -62,13 +62,13 @@ def reply(
     parent = forward.message_id if forward is not None and inside else message.message_id
     history = forward.references if forward is not None and inside else message.references
     is_open = calendar.is_open(facts.now)
-    return compose.reply(
+    draft = compose.reply(
         policy.texts,
         policy.site,
         compose.Reply(
             occasion=kind or text,
             contact=contact,
-            project=project,
+            project=facts.project,
             now=facts.now,
             language=language(facts, policy, contact, project),
             form=contact.form or project.form,
@@ -82,12 +82,28 @@ def reply(
             deadline=None if text == "status" else promise.due,
             ref=ref,
             wish=facts.understanding.text if _proven(facts) else None,
+            cues=_cues(facts) if _proven(facts) else (),
+            received=facts.received,
             state=facts.state if outcome is Outcome.STATE else None,
+            missed_promise=_missed(facts),
             apologise_late=facts.now - facts.received > policy.site.limits.mail_age,
             candidates=tuple(policy.site.projects[k].name for k in facts.candidates if k in policy.site.projects),
             safe_subject=_proven(facts) or not LINKISH.search(facts.understanding.subject),
         ),
     )
+    return replace(draft, project=project.key)
+
+
+def _missed(facts: Facts) -> compose.MissedPromise | None:
+    """A promised date that has passed unmet and that the client speaks of: the one thing to apologise for."""
+    words = f"{facts.understanding.subject}\n{facts.understanding.text}".casefold()
+    late = facts.state.late if facts.state else ()
+    return next((compose.MissedPromise(m.name, m.promised) for m in late if m.name.casefold() in words), None)
+
+
+def project_for(facts: Facts, policy: Policy) -> Project | None:
+    """The project, or the first of those it may be: whoever leads that one looks after the question which it is."""
+    return facts.project or next((policy.site.projects[key] for key in facts.candidates), None)
 
 
 def language(facts: Facts, policy: Policy, contact: Contact, project: Project) -> str:
@@ -104,6 +120,7 @@ def _proven(facts: Facts) -> bool:
     return understanding.proven.proof is Proof.PASS and understanding.writer.role is Role.CONTACT
 
 
-def form_of(contact: Contact, project: Project) -> Form:
-    """How the contact is addressed."""
-    return contact.form or project.form
+def _cues(facts: Facts) -> tuple[str, ...]:
+    """The phrases that told what the client wants; the sentence around them is the one to repeat."""
+    reading = facts.understanding.reading
+    return tuple(cue for s in reading.scores if s.intent is reading.primary for cue in s.cues)

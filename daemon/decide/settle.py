@@ -67,10 +67,11 @@ def _plan(facts: Facts, policy: Policy, verdict: Verdict) -> Plan:
 
 
 def _decide(facts: Facts, policy: Policy, plan: Plan) -> Decision:
-    client = facts.contact is not None and facts.project is not None and plan.verdict.row not in NO_CASE
+    known = facts.contact is not None and replies.project_for(facts, policy) is not None
+    client = known and plan.verdict.row not in NO_CASE
     if client and plan.outcome in (Outcome.STATE, Outcome.ACKNOWLEDGE, Outcome.HOLD):
         return _for_client(facts, policy, plan)
-    drafts = notices.forwarder(facts, policy, outcome=plan.outcome, because=plan.verdict.because, ref=None)
+    drafts = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=None)
     return _decision(facts, policy, plan, drafts=drafts)
 
 
@@ -82,7 +83,7 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     speaks = TALK[plan.outcome] > 0
     opened = matter.change if matter else None
     rung_drafts, timers = _escalation(facts, policy, plan, opened, promise, ref)
-    receipt = notices.forwarder(facts, policy, outcome=plan.outcome, because=plan.verdict.because, ref=ref)
+    receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=ref)
     promised = speaks and plan.outcome is not Outcome.STATE and facts.project is not None
     return _decision(
         facts, policy, plan,
@@ -96,9 +97,11 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
 
 def _promise(facts: Facts, policy: Policy, plan: Plan) -> replies.Promise:
     """Who answers, and by when: the rule's person and ladder, else the lead within a working day."""
-    assert facts.project is not None
-    key = plan.routing.assign or facts.project.lead
-    member = policy.site.team[key]
+    project = replies.project_for(facts, policy)
+    if project is None:
+        raise ValueError("a promise needs a project")
+    named = rules.people((plan.routing.assign or project.lead,), project, policy.site, project.lead)
+    member = named[0] if named else policy.site.team[project.lead]
     ladder = plan.routing.ladder
     within = (ladder.answer_within if ladder else None) or replies.DEFAULT_ANSWER
     return replies.Promise(member, policy.calendar.deadline(facts.now, within))
@@ -130,25 +133,36 @@ def _escalation(
     now_for = set(plan.routing.notify)
     timers: list[TimerPlan] = []
     if ladder is not None:
-        for number, rung in enumerate(ladder.rungs):
-            if not rung.after:
-                now_for |= set(rung.notify)
-            elif opened is not None:
-                timers.append(rung_timer(policy, facts.now, ladder, number, opened.ref))
+        now_for |= {word for rung in ladder.rungs if not rung.after for word in rung.notify}
+        timers = rung_timers(policy, facts.now, ladder, opened.ref, promise.due) if opened else []
     drafts = notices.people(
-        facts, policy, plan, words=tuple(sorted(now_for)), promise=promise, ref=ref,
-        next_rung=min((t.due for t in timers), default=None), ladder=ladder,
-    )  # fmt: skip
+        facts,
+        policy,
+        plan,
+        words=tuple(sorted(now_for)),
+        promise=promise,
+        ref=ref,
+        following=timers[0] if timers else None,
+    )
     return drafts, tuple(timers)
 
 
-def rung_timer(policy: Policy, start: datetime, ladder: rules.Ladder, number: int, ref: str) -> TimerPlan:
-    """When a rung is reached: in working time, unless it is marked ``also_out_of_hours``."""
-    rung = ladder.rungs[number]
-    due = start + rung.after if rung.also_out_of_hours else policy.calendar.deadline(start, rung.after)
-    return TimerPlan(
-        key=f"{ladder.name}:{number}", due=due, kind="rung", case=ref, data={"ladder": ladder.name, "rung": str(number)}
-    )
+def rung_timers(policy: Policy, start: datetime, ladder: rules.Ladder, ref: str, promised: datetime) -> list[TimerPlan]:
+    """When each later rung is reached, in working time and one after the other.
+
+    A rung that is marked ``also_out_of_hours`` need not wait for the office to open once the promise to the client is past.
+    """
+    timers: list[TimerPlan] = []
+    for number, rung in enumerate(ladder.rungs):
+        if not rung.after:
+            continue
+        due = policy.calendar.deadline(start, rung.after)
+        if rung.also_out_of_hours:
+            due = min(due, max(start + rung.after, promised))
+        due = max(due, timers[-1].due if timers else due)
+        data = {"ladder": ladder.name, "rung": str(number)}
+        timers.append(TimerPlan(key=f"{ladder.name}:{number}", due=due, kind="rung", case=ref, data=data))
+    return timers
 
 
 def _decision(

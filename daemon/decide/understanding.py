@@ -6,6 +6,7 @@ from daemon import mail
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import command_lines
 from daemon.model import (
+    Address,
     Forward,
     How,
     Intent,
@@ -107,8 +108,10 @@ def understand(raw: bytes, policy: Policy, mailbox: str) -> Understanding:
     forward = _forward(message, writer, site)
     speaker = _speaker(writer, forward, site)
     text, subject = message.new_text, message.subject
-    if forward is not None and forward.how is not How.REDIRECTED:
+    inside = forward is not None and forward.how is not How.REDIRECTED
+    if forward is not None and inside:
         text, subject = forward.text, forward.subject
+    text = _unsigned(text, forward.origin if inside and forward and forward.origin else message.sender)
     commands = _commands(message, writer, forward, policy)
     return Understanding(
         mailbox=mailbox, message=message, proven=proven, writer=writer, speaker=speaker, forward=forward,
@@ -186,6 +189,15 @@ def _commands(message: Message, writer: Writer, forward: Forward | None, policy:
 def _without_tag(address: str) -> str:
     local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def _unsigned(text: str, writer: Address | None) -> str:
+    """Without a last line that is only the writer's name: "Perfekt, danke! / Eva Krause" is a thank-you and no more."""
+    lines = text.rstrip().splitlines()
+    name = writer.name.casefold().strip() if writer else ""
+    if len(lines) > 1 and name and lines[-1].strip(" -–,.").casefold() in (name, name.split()[0]):
+        return "\n".join(lines[:-1]).rstrip()
+    return text
 
 
 def _read(message: Message, text: str, subject: str, policy: Policy) -> Reading:

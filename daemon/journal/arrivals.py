@@ -48,11 +48,16 @@ _BEGIN = (
     .values(attempts=arrivals.c.attempts + 1)
     .returning(arrivals.c.attempts)
 )
-_DECIDED = update(arrivals).where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW).values(state="decided")
+_DECIDED = (
+    update(arrivals)
+    .where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW)
+    .values(state="decided")
+    .returning(arrivals.c.received)
+)
 _OTHER = sightings.alias("other")
 _TO_FILE = (
     update(sightings)
-    .where(sightings.c.arrival_id.in_(bindparam("ids", expanding=True)), sightings.c.filed.is_(None))
+    .where(sightings.c.arrival_id == bindparam("_id"), sightings.c.filed.is_(None))
     .where(
         ~exists().where(
             _OTHER.c.arrival_id == sightings.c.arrival_id, _OTHER.c.mailbox == sightings.c.mailbox,
@@ -121,12 +126,12 @@ def _record(connection: Connection, mails: Sequence[Arrival], since: datetime | 
 
 
 def file_as_decided(connection: Connection, ids: Sequence[int]) -> None:
-    """Every sighting of these mails that is not filed shall be; a mail that was filed and reappears stays put.
+    """Every sighting of these decided mails that is not filed shall be; a mail that was filed and reappears stays put.
 
     A person who drags a mail back into the inbox means it.
     """
     if ids:
-        connection.execute(_TO_FILE, {"ids": ids})
+        connection.execute(_TO_FILE, [{"_id": arrival_id} for arrival_id in ids])
 
 
 def _row(arrival: Arrival, since: datetime | None, now: datetime) -> dict[str, object]:
@@ -157,6 +162,10 @@ def raw(connection: Connection, arrival_id: int) -> bytes | None:
     return connection.scalar(_RAW, {"_id": arrival_id})
 
 
-def mark_decided(connection: Connection, arrival_id: int) -> bool:
-    """Whether the mail still waited for its decision; now it does not. Only carrying one out says so."""
-    return connection.execute(_DECIDED, {"_id": arrival_id}).rowcount == 1
+def mark_decided(connection: Connection, arrival_id: int) -> datetime | None:
+    """The mail has its decision now; returns when it was received, or None if it did not wait for one.
+
+    Only carrying a decision out says so.
+    """
+    received: datetime | None = connection.scalar(_DECIDED, {"_id": arrival_id})
+    return received

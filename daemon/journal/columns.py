@@ -7,6 +7,7 @@ No text holds NUL or a lone surrogate: PostgreSQL refuses the first, every UTF-8
 import json
 import re
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,30 +45,28 @@ def add(connection: Connection, statement: Insert, values: dict[str, Any]) -> in
     return int(key[0])
 
 
-class Words(TypeDecorator[str]):
+class Words(Text):
     """Text, cleaned on the way in."""
 
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
         """Clean, if there is anything."""
-        return None if value is None else clean(value)
+        return lambda value: None if value is None else clean(value)
 
 
-class Moment(TypeDecorator[datetime]):
+class Moment(BigInteger):
     """An aware datetime, kept as UTC microseconds."""
 
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
         """To microseconds."""
-        return None if value is None else micros(value)
+        return lambda value: None if value is None else micros(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def result_processor(
+        self,
+        dialect: Dialect,  # noqa: ARG002
+        coltype: object,  # noqa: ARG002
+    ) -> Any:
         """To an aware datetime in UTC."""
-        return None if value is None else EPOCH + value * MICROSECOND
+        return lambda value: None if value is None else EPOCH + value * MICROSECOND
 
 
 class Json(TypeDecorator[Any]):

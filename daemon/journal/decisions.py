@@ -13,8 +13,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from daemon.journal import arrivals, cases, entries, letters, threads, timers
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
-from daemon.journal.outbox import Mint, Origin
+from daemon.journal.outbox import Frozen, Mint, Origin
 from daemon.journal.tables import decisions, traces
+from daemon.journal.threads import Knot
 from daemon.journal.values import JournalError, Letter, Timer, TraceRow
 from daemon.model import Check, Decision, Hit
 
@@ -36,6 +37,7 @@ class _Circumstances:
     facts: Mapping[str, Any]
     policy: str
     case: str | None
+    message_id: str | None = None  # of the mail it is about
 
 
 def carry_out(
@@ -56,17 +58,14 @@ def carry_out(
     ``arrival_id`` None: a decision about no mail, e.g. a digest; nothing then keeps it from being carried out twice.
     Raises ReferenceTaken if the case number is gone, and whatever ``mint`` raises; then nothing was written.
     """
-    if arrival_id is not None and not arrivals.mark_decided(connection, arrival_id):
+    received = None if arrival_id is None else arrivals.mark_decided(connection, arrival_id)
+    if arrival_id is not None and received is None:
         return _decided(connection, arrival_id)
-    around = _Circumstances(arrival_id, None, now, mailbox, facts_snapshot, policy, _case(decision, letter))
+    mail, case = letter or Letter(), _case(decision, letter)
+    around = _Circumstances(arrival_id, None, now, mailbox, facts_snapshot, policy, case, mail.message_id)
     decision_id = _write(connection, decision, mint, around)
-    if arrival_id is not None:
-        mail = letter or Letter()
-        letters.remember(connection, arrival_id, mail)
-        threads.index(
-            connection, mail.message_id, arrival_id=arrival_id, project=decision.project,
-            contact=decision.contact and decision.contact.lower(), case=around.case,
-        )  # fmt: skip
+    if arrival_id is not None and received is not None:
+        letters.remember(connection, arrival_id, mail, received)
         if decision.filing is not None:
             arrivals.file_as_decided(connection, [arrival_id])
     return decision_id
@@ -113,17 +112,32 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     if decision.stop_timers_of is not None:
         timers.stop_timers(connection, decision.stop_timers_of, now)
     origin = Origin(decision_id, around.arrival_id, around.timer_id, around.mailbox, decision.intent, now)
-    mails = [(road.put(connection, draft, mint, origin, suggested=False), draft) for draft in decision.drafts]
-    for draft in decision.suggested:
-        road.put(connection, draft, mint, origin, suggested=True)
-    timers.plan(connection, decision.timers, now, mailbox=around.mailbox, project=decision.project)
-    carrier = next((number for number, draft in mails if draft.kind.to_client), None)
+    mails = [road.put(connection, draft, mint, origin, suggested=False) for draft in decision.drafts]
+    suggested = [road.put(connection, draft, mint, origin, suggested=True) for draft in decision.suggested]
+    road.freeze(connection, [*mails, *suggested])
+    threads.tie(connection, _knots(decision, around, [*mails, *suggested]))
+    fresh = decision.case.ref if decision.case and decision.case.opened else None
+    timers.plan(
+        connection, decision.timers, now, mailbox=around.mailbox, project=decision.project, fresh_case=fresh
+    )  # fmt: skip
+    carrier = next((mail.id for mail in mails if mail.draft.kind.to_client), None)
     entries.add_promises(connection, decision.promises, now, decision_id=decision_id, outbox_id=carrier)
     for project, entry in decision.entries:
         entries.add_entry(connection, project, entry, now, decision_id=decision_id)
     for address, note in decision.notes:
         entries.note_contact(connection, address, note, now, decision_id=decision_id)
     return decision_id
+
+
+def _knots(decision: Decision, around: _Circumstances, mails: Sequence[Frozen]) -> list[Knot]:
+    knots = [
+        Knot(mail.minted.message_id, None, mail.id, mail.draft.project, mail.draft.contact, mail.draft.case)
+        for mail in mails
+    ]
+    if around.message_id:
+        here = (around.arrival_id, None, decision.project, decision.contact, around.case)
+        knots.insert(0, Knot(around.message_id, *here))
+    return knots
 
 
 def _note(connection: Connection, decision: Decision, around: _Circumstances) -> int:

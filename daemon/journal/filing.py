@@ -37,7 +37,7 @@ _TO_COPY = (
     .join(minted, minted.c.outbox_id == outbox.c.id)
     .where(
         outbox.c.mailbox == bindparam("_mailbox"), outbox.c.state == fixed(OutboxState.SENT)[0],
-        outbox.c.copied.is_(None),
+        outbox.c.copied.is_(None), outbox.c.to_client,
     )
     .order_by(outbox.c.id)
     .limit(bindparam("count"))

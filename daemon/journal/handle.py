@@ -7,7 +7,7 @@ several calls into one commit; a call that fails inside takes back its own write
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
@@ -131,22 +131,19 @@ class Journal:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        self._connection.info[opening.BEGIN] = "BEGIN IMMEDIATE"
-        with opening.plain_errors(), self._connection.begin_nested() if self._depth else self._connection.begin():
+        here = self._connection
+        within = opening.savepoint(here) if self._depth else opening.transaction(here, writes=True)
+        with opening.plain_errors(), within:
             self._depth += 1
             try:
-                yield self._connection
+                yield here
             finally:
                 self._depth -= 1
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        if self._depth:
-            with opening.plain_errors():
-                yield self._connection
-            return
-        self._connection.info[opening.BEGIN] = "BEGIN"
-        with opening.plain_errors(), self._connection.begin():
+        within = nullcontext() if self._depth else opening.transaction(self._connection, writes=False)
+        with opening.plain_errors(), within:
             yield self._connection
 
     def still_there(self) -> bool:

@@ -18,7 +18,7 @@ _HELD = (
     select(
         decisions.c.arrival_id, decisions.c.id, decisions.c.at, decisions.c.mailbox, letters.c.sender,
         letters.c.subject, decisions.c.intent, decisions.c.row, decisions.c.because, decisions.c.project,
-        decisions.c.contact,
+        decisions.c.contact, decisions.c.alert,
     )
     .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
     .where(*_OPEN)

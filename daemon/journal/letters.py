@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
-from daemon.journal.tables import arrivals, cases, decisions, letters, outbox
+from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
 from daemon.model import Facts
 
 _ADD = insert(letters)
-_ARRIVED = select(arrivals.c.received).where(arrivals.c.id == bindparam("_id"))
 _SAME = (
     select(decisions.c.arrival_id, decisions.c.intent, decisions.c.outcome, decisions.c.case_ref)
     .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
@@ -62,9 +61,8 @@ def letter_of(facts: Facts) -> Letter:
     )
 
 
-def remember(connection: Connection, arrival_id: int, letter: Letter) -> None:
+def remember(connection: Connection, arrival_id: int, letter: Letter, received: datetime) -> None:
     """Keep a letter beside its arrival; part of carrying out a decision."""
-    received: datetime | None = connection.scalar(_ARRIVED, {"_id": arrival_id})
     connection.execute(_ADD, {
         "arrival_id": arrival_id, "message_id": letter.message_id, "message_key": letter.key or None,
         "identity": letter.identity, "sender": letter.sender, "subject": letter.subject,

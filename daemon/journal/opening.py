@@ -11,14 +11,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from daemon.journal.values import JournalBusy, JournalError
-
-BEGIN = "begin"
-"""In ``Connection.info``: the statement a transaction begins with; without it SQLite commits every statement."""
 
 
 def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:
@@ -35,14 +32,32 @@ def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:
             connection.execute("PRAGMA synchronous = FULL")
         return connection
 
-    made = create_engine("sqlite://", creator=connect, poolclass=NullPool)
-    event.listen(made, "begin", _begin)
-    return made
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
-def _begin(connection: Connection) -> None:
-    if statement := connection.info.get(BEGIN):
-        connection.exec_driver_sql(statement)
+@contextmanager
+def transaction(connection: Connection, *, writes: bool) -> Iterator[None]:
+    """All that is done inside is in the file at the end, or nothing is.
+
+    The driver is told directly to begin: an event of SQLAlchemy would slow down every statement there is.
+    """
+    with connection.begin():
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        yield
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Inside a transaction: an error takes back what was done since. Said to the driver too, for the same reason."""
+    say = connection.connection.cursor().execute
+    say("SAVEPOINT call")
+    try:
+        yield
+    except BaseException:
+        say("ROLLBACK TO call")
+        say("RELEASE call")
+        raise
+    say("RELEASE call")
 
 
 def make_file(path: Path) -> None:
@@ -65,7 +80,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _said(error.orig or error) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise _said(error) from error
 
 

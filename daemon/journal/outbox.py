@@ -5,7 +5,7 @@ is ``sending`` and has begun when the daemon stops is *in doubt*, and only :func
 late) takes it from there. A row that is sent, refused, dropped, expired or cancelled never moves again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -13,7 +13,6 @@ from typing import Literal
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from daemon.journal import threads
 from daemon.journal.columns import add
 from daemon.journal.tables import attempts, fixed, minted, outbox
 from daemon.journal.values import JournalError, Minted, OutboxState, Recovered
@@ -39,7 +38,7 @@ _WAITS_FOR_EARLIER = (
 _OUTGOING = select(
     outbox.c.id, outbox.c.mailbox, outbox.c.kind, minted.c.sender, outbox.c.recipient, minted.c.raw,
     minted.c.message_id, minted.c.token, outbox.c.attempts, outbox.c.created, outbox.c.not_before,
-    outbox.c.project, outbox.c.contact, outbox.c.case_ref,
+    outbox.c.project, outbox.c.contact, outbox.c.case_ref, outbox.c.resends,
 ).join(minted, minted.c.outbox_id == outbox.c.id)  # fmt: skip
 _DUE = (
     _OUTGOING.where(
@@ -89,8 +88,17 @@ class Origin:
     now: datetime
 
 
-def put(connection: Connection, draft: Draft, mint: Mint, origin: Origin, *, suggested: bool) -> int:
-    """Give the draft a row, mint its bytes with the row's number, freeze them; returns the number.
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A row of the outbox with the bytes minted for it."""
+
+    id: int
+    draft: Draft
+    minted: Minted
+
+
+def put(connection: Connection, draft: Draft, mint: Mint, origin: Origin, *, suggested: bool) -> Frozen:
+    """Give the draft a row and mint its bytes with the row's number; :func:`freeze` them in the same transaction.
 
     JournalError if this mail has such a draft to this recipient already.
     """
@@ -108,16 +116,16 @@ def put(connection: Connection, draft: Draft, mint: Mint, origin: Origin, *, sug
         })  # fmt: skip
     except IntegrityError as error:
         raise JournalError(f"a second mail of kind {draft.kind} to {draft.to} for one cause") from error
-    frozen = mint(outbox_id, draft)
-    connection.execute(_MINTED, {
-        "outbox_id": outbox_id, "message_id": frozen.message_id, "token": frozen.token,
-        "sender": frozen.sender, "raw": frozen.raw,
-    })  # fmt: skip
-    threads.index(
-        connection, frozen.message_id, outbox_id=outbox_id, project=draft.project,
-        contact=draft.contact.lower() if draft.contact else None, case=draft.case,
-    )  # fmt: skip
-    return outbox_id
+    return Frozen(outbox_id, draft, mint(outbox_id, draft))
+
+
+def freeze(connection: Connection, mails: Sequence[Frozen]) -> None:
+    """Write the bytes of these rows; nothing ever writes them again."""
+    if mails:
+        connection.execute(_MINTED, [
+            {"outbox_id": mail.id, "message_id": mail.minted.message_id, "token": mail.minted.token,
+             "sender": mail.minted.sender, "raw": mail.minted.raw} for mail in mails
+        ])  # fmt: skip
 
 
 def claim(connection: Connection, now: datetime, limit: int) -> list[Outgoing]:
@@ -230,9 +238,9 @@ def _said(
 def _outgoing(
     id_: int, mailbox: str, kind: str, sender: str, recipient: str, raw: bytes, message_id: str, token: str,
     tries: int, created: datetime, not_before: datetime | None, project: str | None, contact: str | None,
-    case: str | None,
+    case: str | None, resends: int,
 ) -> Outgoing:  # fmt: skip
     return Outgoing(
         id_, mailbox, DraftKind(kind), sender, recipient, raw, message_id, token, tries, created, not_before,
-        project, contact, case,
+        project, contact, case, resends,
     )  # fmt: skip

@@ -6,7 +6,7 @@ anything left is not. A mail in doubt counts: it may have arrived.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select
 
 from daemon.journal.tables import breakers, cases, letters, outbox
 from daemon.model import Recent
@@ -15,34 +15,43 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 QUICK = 60.0
 """Seconds: who answers faster than this is likely a machine."""
 
-_AUTOMATIC = (outbox.c.automatic, outbox.c.queued > bindparam("_after"))
-_TO = outbox.c.recipient == bindparam("_contact")
-_CONTACT = select(outbox.c.kind, outbox.c.intent, outbox.c.queued).where(*_AUTOMATIC, _TO)
-_LAST = select(func.max(outbox.c.queued)).where(outbox.c.automatic, _TO)
-_SAME_BODY = select(
-    exists()
-    .where(*_AUTOMATIC, _TO)
-    .where(letters.c.arrival_id == outbox.c.arrival_id, letters.c.body_hash == bindparam("_hash"))
-)
-_QUICK = select(func.count()).where(
-    letters.c.identity == bindparam("_contact"), letters.c.received > bindparam("_after"),
-    letters.c.reply_seconds.is_not(None), letters.c.reply_seconds < QUICK, letters.c.reply_seconds >= 0,
-)  # fmt: skip
+_TO = outbox.c.recipient == bindparam("contact")
 _COUNT = select(func.count()).select_from(outbox)
-_ALL = _COUNT.where(*_AUTOMATIC)
-_STRANGERS = _ALL.where(outbox.c.contact.is_(None))
-_DOMAIN = _ALL.where(outbox.c.domain == bindparam("_domain"))
-_ANSWERED = select(cases.c.answered).where(cases.c.ref == bindparam("_case")).scalar_subquery()
-_THREAD = _COUNT.where(
-    outbox.c.automatic, outbox.c.case_ref == bindparam("_case"), outbox.c.queued.is_not(None),
-    outbox.c.queued > func.coalesce(_ANSWERED, 0),
-)  # fmt: skip
+
+
+def _since(after: str) -> ColumnElement[bool]:
+    return and_(outbox.c.automatic, outbox.c.queued > bindparam(after))
+
+
+_DAY_OF_CONTACT = select(outbox.c.kind, outbox.c.intent).where(_since("day"), _TO)
+_ANSWERED = select(cases.c.answered).where(cases.c.ref == bindparam("case")).scalar_subquery()
 _BREAKER = (
     select(breakers.c.because)
-    .where(breakers.c.scope.in_(bindparam("scopes", expanding=True)), breakers.c.until > bindparam("_now"))
+    .where(
+        breakers.c.scope.in_([bindparam(name) for name in ("everybody", "to_contact", "to_domain", "to_case")]),
+        breakers.c.until > bindparam("now"),
+    )
     .order_by(breakers.c.opened)
     .limit(1)
 )
+_ALL = select(
+    select(func.max(outbox.c.queued)).where(outbox.c.automatic, _TO).scalar_subquery().label("last"),
+    _COUNT.where(
+        outbox.c.automatic, outbox.c.case_ref == bindparam("case"), outbox.c.queued > func.coalesce(_ANSWERED, 0)
+    ).scalar_subquery().label("in_thread"),
+    _COUNT.where(_since("hour"), outbox.c.domain == bindparam("domain")).scalar_subquery().label("domain_hour"),
+    _COUNT.where(_since("hour")).scalar_subquery().label("all_hour"),
+    _COUNT.where(_since("day")).scalar_subquery().label("all_day"),
+    _COUNT.where(_since("hour"), outbox.c.contact.is_(None)).scalar_subquery().label("strangers"),
+    exists()
+    .where(_since("day"), _TO, letters.c.arrival_id == outbox.c.arrival_id, letters.c.body_hash == bindparam("hash"))
+    .label("same_body"),
+    select(func.count()).where(
+        letters.c.identity == bindparam("contact"), letters.c.received > bindparam("week"),
+        letters.c.reply_seconds.is_not(None), letters.c.reply_seconds < QUICK, letters.c.reply_seconds >= 0,
+    ).scalar_subquery().label("quick"),
+    _BREAKER.scalar_subquery().label("breaker"),
+)  # fmt: skip
 _FORGET = delete(breakers).where(breakers.c.scope == bindparam("_scope"))
 _TRIP = insert(breakers)
 
@@ -57,47 +66,27 @@ def recent(
     now: datetime,
 ) -> Recent:
     """The counts for an answer to ``contact`` (the stored address) about ``case``; unknown parts count as nothing."""
-    acknowledged = stated = quick = 0
-    last: datetime | None = None
-    same_body = False
-    if contact is not None:
-        contact = contact.lower()
-        rows = list(connection.execute(_CONTACT, {"_contact": contact, "_after": now - DAY}))
-        acknowledged = sum(row.kind == "acknowledge" and row.intent == intent for row in rows)
-        stated = sum(row.kind == "state" for row in rows)
-        last = connection.scalar(_LAST, {"_contact": contact})
-        quick = connection.scalar(_QUICK, {"_contact": contact, "_after": now - WEEK}) or 0
-        if rows and body_hash is not None:
-            same = {"_contact": contact, "_after": now - DAY, "_hash": body_hash}
-            same_body = bool(connection.scalar(_SAME_BODY, same))
+    contact, domain = contact and contact.lower(), domain and domain.lower()
+    row = connection.execute(_ALL, {
+        "contact": contact, "domain": domain, "case": case, "hash": body_hash,
+        "now": now, "hour": now - HOUR, "day": now - DAY, "week": now - WEEK,
+        "everybody": "all", "to_contact": f"contact:{contact}", "to_domain": f"domain:{domain}",
+        "to_case": f"case:{case}",
+    }).one()  # fmt: skip
+    today = connection.execute(_DAY_OF_CONTACT, {"contact": contact, "day": now - DAY}).all() if row.last else ()
     return Recent(
-        acknowledged_contact_day=acknowledged,
-        stated_contact_day=stated,
-        last_to_contact=last,
-        thread_automatic=(connection.scalar(_THREAD, {"_case": case}) or 0) if case else 0,
-        domain_hour=_domain_hour(connection, domain, now),
-        all_hour=connection.scalar(_ALL, {"_after": now - HOUR}) or 0,
-        all_day=connection.scalar(_ALL, {"_after": now - DAY}) or 0,
-        strangers_hour=connection.scalar(_STRANGERS, {"_after": now - HOUR}) or 0,
-        same_body_day=same_body,
-        quick_replies=quick,
-        breaker=_open_breaker(connection, contact, domain, case, now),
+        acknowledged_contact_day=sum(kind == "acknowledge" and about == intent for kind, about in today),
+        stated_contact_day=sum(kind == "state" for kind, _ in today),
+        last_to_contact=row.last,
+        thread_automatic=row.in_thread,
+        domain_hour=row.domain_hour,
+        all_hour=row.all_hour,
+        all_day=row.all_day,
+        strangers_hour=row.strangers,
+        same_body_day=bool(row.same_body),
+        quick_replies=row.quick,
+        breaker=row.breaker,
     )
-
-
-def _domain_hour(connection: Connection, domain: str | None, now: datetime) -> int:
-    if not domain:
-        return 0
-    return connection.scalar(_DOMAIN, {"_domain": domain.lower(), "_after": now - HOUR}) or 0
-
-
-def _open_breaker(
-    connection: Connection, contact: str | None, domain: str | None, case: str | None, now: datetime
-) -> str | None:
-    named = (("contact", contact), ("domain", domain and domain.lower()), ("case", case))
-    scopes = ["all", *(f"{kind}:{value}" for kind, value in named if value)]
-    because: str | None = connection.scalar(_BREAKER, {"scopes": scopes, "_now": now})
-    return because
 
 
 def trip(connection: Connection, scope: str, because: str, now: datetime, until: datetime) -> None:

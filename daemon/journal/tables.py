@@ -188,7 +188,7 @@ cases = _numbered(
     Column("answered", Moment),
     Column("answered_by", Words),
     UniqueConstraint("project", "number"),
-    _partial("ix_cases_open", "project", where="closed IS NULL"),
+    _partial("ix_cases_open", "project", "contact", where="closed IS NULL"),
 )
 
 case_events = _numbered(
@@ -230,7 +230,7 @@ outbox = _numbered(
     Index("ix_outbox_recipient", "recipient", "queued"),
     Index("ix_outbox_domain", "domain", "queued", "automatic"),
     Index("ix_outbox_queued", "automatic", "queued", "contact"),
-    Index("ix_outbox_case_ref", "case_ref"),
+    Index("ix_outbox_case_ref", "case_ref", "automatic", "queued"),
     _partial("ix_outbox_to_copy", "mailbox", "id", where="state = 'sent' AND copied IS NULL"),
 )  # fmt: skip
 

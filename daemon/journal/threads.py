@@ -4,6 +4,7 @@ Message-IDs can be forged. Finding a thread grants nothing: who may speak in it 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -20,27 +21,38 @@ _BY_TOKEN = select(threads).where(threads.c.outbox_id == bindparam("_id")).order
 _TALKERS = (
     select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
 )
+_NOTICE_TO = select(outbox.c.recipient).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
+_CLIENTS_NEWEST = (
+    select(threads.c.message_id)
+    .where(threads.c.case_ref == bindparam("_case"), threads.c.arrival_id.is_not(None), threads.c.contact.is_not(None))
+    .order_by(threads.c.id.desc())
+    .limit(1)
+)
 _SENT = select(outbox.c.settled).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "sent")
 MOST = 64
 """Message-IDs looked up for one mail; what a longer References holds in between tells nothing more."""
 
 
-def index(
-    connection: Connection,
-    message_id: str | None,
-    *,
-    arrival_id: int | None = None,
-    outbox_id: int | None = None,
-    project: str | None,
-    contact: str | None,
-    case: str | None,
-) -> None:
-    """Say which project, contact and case the mail with this Message-ID is about."""
-    if message_id:
-        connection.execute(_ADD, {
-            "message_id": message_id, "arrival_id": arrival_id, "outbox_id": outbox_id,
-            "project": project, "contact": contact, "case_ref": case,
-        })  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """Where a Message-ID ties a mail that came or left to a project, a contact and a case."""
+
+    message_id: str
+    arrival_id: int | None
+    outbox_id: int | None
+    project: str | None
+    contact: str | None
+    case_ref: str | None
+
+
+def tie(connection: Connection, knots: Sequence[Knot]) -> None:
+    """Remember these."""
+    if knots:
+        connection.execute(_ADD, [
+            {"message_id": knot.message_id, "arrival_id": knot.arrival_id, "outbox_id": knot.outbox_id,
+             "project": knot.project, "contact": knot.contact and knot.contact.lower(), "case_ref": knot.case_ref}
+            for knot in knots
+        ])  # fmt: skip
 
 
 def thread(
@@ -96,4 +108,6 @@ def _thread(
         human_answered=found is not None and found.answered is not None,
         reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
         token_valid=True if token is not None else None,
+        client_message_id=connection.scalar(_CLIENTS_NEWEST, {"_case": ref}) if ref else None,
+        notice_to=connection.scalar(_NOTICE_TO, {"_id": token}) if token is not None else None,
     )

@@ -35,11 +35,20 @@ _FIRE = (
 
 
 def plan(
-    connection: Connection, plans: Sequence[TimerPlan], now: datetime, *, mailbox: str, project: str | None
+    connection: Connection,
+    plans: Sequence[TimerPlan],
+    now: datetime,
+    *,
+    mailbox: str,
+    project: str | None,
+    fresh_case: str | None = None,
 ) -> None:
-    """Set timers; one whose case and key were set before, in whatever state it is now, is left as it is."""
+    """Set timers; one whose case and key were set before, in whatever state it is now, is left as it is.
+
+    ``fresh_case`` was opened in this very transaction, so none of its timers can be there.
+    """
     for case in dict.fromkeys(timer.case or "" for timer in plans):
-        there = set(connection.scalars(_SET, {"_case": case}))
+        there = set(connection.scalars(_SET, {"_case": case})) if case != fresh_case else ()
         fresh = {timer.key: timer for timer in plans if (timer.case or "") == case and timer.key not in there}
         rows = [
             {"case_ref": case, "key": timer.key, "kind": timer.kind, "mailbox": mailbox, "project": project,

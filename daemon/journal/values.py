@@ -227,6 +227,7 @@ class HeldRow:
     because: str
     project: str | None = None
     contact: str | None = None
+    alert: str | None = None  # a sentence, when something is wrong
     suggested: tuple[int, ...] = ()
 
 
@@ -255,6 +256,11 @@ class DecisionRow:
     policy: str = ""
     settled: str | None = None  # released or dropped, for a held mail
     outgoing: tuple[int, ...] = ()
+
+    @property
+    def full_outcome(self) -> str:
+        """The outcome, and whether a person is asked beside it."""
+        return f"{self.outcome} + hold" if self.hold and self.outcome != "hold" else self.outcome
 
 
 @dataclass(frozen=True, slots=True)

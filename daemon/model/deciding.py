@@ -199,6 +199,7 @@ class Outgoing:
     project: str | None = None
     contact: str | None = None
     case: str | None = None
+    resends: int = 0  # how often a doubt has made it leave once more
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from daemon.rules.nearest import did_you_mean, nearest
 from daemon.rules.page import Known, Page, Problem
 from daemon.rules.questions import InProject
 from daemon.rules.reach import check_reach
-from daemon.rules.ruleset import Action, Rule, RuleSet, grouped
+from daemon.rules.ruleset import Action, Rule, RuleSet, concerns_of
 
 _FILE_KEYS = ("project", "actions", "ladders", "rules")
 _RULE_KEYS = ("id", "when", "then", "because")
@@ -153,7 +153,7 @@ def _rule(
         return None
     if project is not None:
         when = together((InProject(frozenset({project})), when))
-    return Rule(name, when, then, because, page.file, project, grouped(then))
+    return Rule(name, when, then, because, page.file, project, concerns_of(then))
 
 
 _ADVICE = {

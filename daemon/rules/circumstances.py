@@ -35,6 +35,12 @@ class Circumstances:
     outcome: Outcome | None = None
 
     @cached_property
+    def domains_above(self) -> frozenset[str]:
+        """The domain and every domain above it."""
+        labels = (self.domain or "").split(".")
+        return frozenset(".".join(labels[place:]) for place in range(len(labels)))
+
+    @cached_property
     def folded_text(self) -> str:
         """The text ready for looking up words: composed, case-folded, white space made one blank."""
         return fold(self.text)

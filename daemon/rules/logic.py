@@ -4,6 +4,7 @@ Cannot-tell spreads only where it matters: *no* settles an ``all``, *yes* settle
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ruleset import Answer, Condition, Question
@@ -96,7 +97,7 @@ def covers(wide: Condition, narrow: Condition) -> bool:
         return any(covers(wide, part) for part in narrow.parts)
     if isinstance(wide, Not):
         return excludes(wide.part, narrow)
-    return isinstance(wide, Question) and wide.covers(narrow)
+    return cast("Question", wide).covers(narrow)
 
 
 def excludes(one: Condition, other: Condition) -> bool:
@@ -108,7 +109,7 @@ def excludes(one: Condition, other: Condition) -> bool:
             return any(excludes(part, that) for part in this.parts)
         if isinstance(this, Not):
             return covers(this.part, that)
-    return isinstance(one, Question) and one.excludes(other)
+    return not isinstance(one, Always) and not isinstance(other, Always) and cast("Question", one).excludes(other)
 
 
 def impossible(condition: Condition) -> bool:

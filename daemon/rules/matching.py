@@ -23,8 +23,6 @@ from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
 from daemon.rules.ruleset import Action, Concern, Rule, RuleSet
 
-_WEIGHT = (Concern.ROUTING, Concern.REPLY, Concern.FILING, Concern.CLASSIFICATION, Concern.MARKING)
-
 LEFT_OVER = Hit("built-in", Concern.ROUTING, True, "No rule routes this mail, and a mail reaches a person.")
 """What is recorded when every rule passed a mail over: it goes to the lead."""
 
@@ -62,27 +60,25 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
     """
     seen, routing = circumstances, Routing()
     hits: list[Hit] = []
-    left = set(Concern)
+    left = list(Concern)
     for rule in ruleset.rules:
-        mine = [concern for concern in rule.by_concern if concern in left]
+        mine = [concern for concern in rule.concerns if concern in left]
         if not mine:
             continue
         answer = rule.when.ask(seen)
-        concern = min(mine, key=_WEIGHT.index)
         if answer.yes:
-            hits.append(Hit(rule.id, concern, True, f"{rule.because} ({answer.because})"))
-            for one in mine:
-                for action in rule.by_concern[one]:
+            hits.append(Hit(rule.id, mine[0], True, f"{rule.because} ({answer.because})"))
+            for action in rule.then:
+                if action.concern in mine:
                     routing = _follow(action, routing, ruleset)
-            left.difference_update(mine)
-            left.add(Concern.MARKING)
+            left = [concern for concern in left if concern not in mine or concern is Concern.MARKING]
             if routing.intent is not None and routing.intent is not seen.intent:
                 seen = replace(seen, intent=routing.intent)
         elif answer.yes is None and Concern.REPLY in mine and _quiets(rule):
-            hits.append(Hit(rule.id, concern, None, f"cannot tell, so a person looks at it: {answer.because}"))
+            hits.append(Hit(rule.id, mine[0], None, f"cannot tell, so a person looks at it: {answer.because}"))
             routing = replace(routing, hold=True)
         else:
-            hits.append(Hit(rule.id, concern, answer.yes, answer.because))
+            hits.append(Hit(rule.id, mine[0], answer.yes, answer.because))
     if Concern.ROUTING in left:
         hits.append(LEFT_OVER)
         routing = replace(routing, assign="lead", notify=("lead",))

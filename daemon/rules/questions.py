@@ -69,9 +69,7 @@ class FromDomain:
         """Cannot tell without a certain address."""
         if seen.domain is None:
             return Answer(None, "the sender's address is not certain")
-        labels = seen.domain.split(".")
-        above = {".".join(labels[place:]) for place in range(len(labels))}
-        return Answer(bool(above & self.domains), f"domain is {seen.domain}")
+        return Answer(not self.domains.isdisjoint(seen.domains_above), f"domain is {seen.domain}")
 
     def covers(self, other: Condition) -> bool:
         """More domains cover fewer."""

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol
 
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
 
 
 class Concern(StrEnum):
-    """What rules decide about a mail, each apart from the others."""
+    """What rules decide about a mail, each apart from the others; the weightiest first."""
 
-    CLASSIFICATION = "classification"  # what it is
     ROUTING = "routing"  # who has it, who hears of it, by when
     REPLY = "reply"  # what the client is told
     FILING = "filing"  # where the mail goes last
+    CLASSIFICATION = "classification"  # what it is
     MARKING = "marking"  # tags: every matching rule adds its own
 
 
@@ -35,7 +34,6 @@ class Condition(Protocol):
         ...
 
 
-@runtime_checkable
 class Question(Condition, Protocol):
     """A condition that is not made of others. It can be compared with its like, to find rules without effect."""
 
@@ -67,20 +65,12 @@ class Rule:
     because: str
     file: str
     project: str | None = None
-    by_concern: Mapping[Concern, tuple[Action, ...]] = field(default_factory=dict)
-
-    @property
-    def concerns(self) -> tuple[Concern, ...]:
-        """What the rule decides about, in the order of its actions."""
-        return tuple(self.by_concern)
+    concerns: tuple[Concern, ...] = ()  # of its actions, the weightiest first
 
 
-def grouped(actions: tuple[Action, ...]) -> Mapping[Concern, tuple[Action, ...]]:
-    """The actions by concern, in their order."""
-    groups: dict[Concern, tuple[Action, ...]] = {}
-    for action in actions:
-        groups[action.concern] = (*groups.get(action.concern, ()), action)
-    return MappingProxyType(groups)
+def concerns_of(actions: tuple[Action, ...]) -> tuple[Concern, ...]:
+    """What these actions decide about, the weightiest first."""
+    return tuple(concern for concern in Concern if any(action.concern is concern for action in actions))
 
 
 @dataclass(frozen=True, slots=True)

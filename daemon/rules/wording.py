@@ -34,10 +34,13 @@ class Contains:
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the word that was found; cannot tell if only a part could be searched in vain."""
         text = seen.folded_subject if self.place == "subject" else seen.folded_text
-        if any(word in text for word in self.words):
+        for word in self.words:
+            if word not in text:
+                continue
             found = self.pattern.search(text.encode(errors="replace"))
             if found is not None:
                 return Answer(True, f'the {self.place} contains "{found.group(1).decode(errors="replace")}"')
+            break
         return _not_found(self.place, seen, f"the {self.place} has none of the words")
 
     def covers(self, other: Condition) -> bool:

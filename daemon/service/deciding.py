@@ -15,7 +15,7 @@ from daemon.service import log
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
 
-GROUP = 20  # mails decided in one transaction
+GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 STRIKES = 3
 
 

@@ -1,5 +1,6 @@
 """From one mail's reading to all the facts a decision depends on. A source that fails yields *unknown*, never *none*."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from daemon.model import (
     ProjectState,
     Recent,
     Role,
+    Site,
     Thread,
     Understanding,
 )  # fmt: skip
@@ -41,25 +43,29 @@ def gather(
     """Ask the journal and the project's sources; without a journal every count is zero and every thread new."""
     thread = _thread(understanding, journal, received)
     project, candidates = aim(understanding, policy.site, thread.project)
-    contact = _contact(understanding, project)
+    contact = _contact(understanding, project, candidates, policy.site)
+    cases = tuple(journal.open_cases(project.key)) if project and journal else ()
     facts = Facts(
         understanding=understanding, now=now, received=received, project=project, candidates=candidates, contact=contact,
-        state=state_of(project, policy, journal, now), thread=thread,
+        state=state_of(project, policy, journal, now, cases) if contact else None, thread=thread,
         recent=_recent(understanding, journal, contact, thread, now),
         duplicate_of=_duplicate(understanding, journal, arrival),
         original_answered=_original_answered(understanding, journal), original_known=_original_known(understanding, journal),
-        next_reference=_next_reference(project, journal), complaint_open=_complaint_open(project, journal),
-        open_cases=_open_cases(project, journal), held=_held(understanding, journal),
+        next_reference=_next_reference(project, journal),
+        complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
+        open_cases=cases if project else None, held=_held(understanding, journal),
     )  # fmt: skip
     return Gathered(facts, letter_of(facts))
 
 
-def state_of(project: Project | None, policy: Policy, journal: Journal | None, now: datetime) -> ProjectState | None:
-    """What the project's client may be told, from plan and entries; None without a project or a journal."""
+def state_of(
+    project: Project | None, policy: Policy, journal: Journal | None, now: datetime, cases: Sequence[OpenCase]
+) -> ProjectState | None:
+    """What the project's client may be told, from plan, entries and open cases; None without a project."""
     if project is None:
         return None
     entries = journal.entries(project.key) if journal else []
-    changes = [c for c in (_open_cases(project, journal) or ()) if c.kind is CaseKind.CHANGE]
+    changes = [case for case in cases if case.kind is CaseKind.CHANGE]
     since = journal.last_update(project.key) if journal else None
     return projects.state(project, entries, changes, since=since, now=now, timezone=policy.site.timezone)
 
@@ -79,11 +85,15 @@ def _thread(understanding: Understanding, journal: Journal | None, received: dat
     return journal.thread(ids, outbox_id, received=received).thread
 
 
-def _contact(understanding: Understanding, project: Project | None) -> Contact | None:
+def _contact(
+    understanding: Understanding, project: Project | None, candidates: Sequence[str], site: Site
+) -> Contact | None:
+    """The stored contact who speaks; of the first candidate while it is not known which project they mean."""
     speaker = understanding.speaker
-    if project is None or speaker.role is not Role.CONTACT or speaker.address is None:
+    if speaker.role is not Role.CONTACT or speaker.address is None:
         return None
-    return project.contact(speaker.address)
+    found = project or next((site.projects[key] for key in candidates if key in site.projects), None)
+    return found.contact(speaker.address) if found else None
 
 
 def _recent(
@@ -126,16 +136,6 @@ def _next_reference(project: Project | None, journal: Journal | None) -> str | N
     if project is None:
         return None
     return journal.next_reference(project.key) if journal else f"{project.key}-1"
-
-
-def _open_cases(project: Project | None, journal: Journal | None) -> tuple[OpenCase, ...] | None:
-    if project is None:
-        return None
-    return tuple(journal.open_cases(project.key)) if journal else ()
-
-
-def _complaint_open(project: Project | None, journal: Journal | None) -> bool:
-    return any(c.kind is CaseKind.COMPLAINT for c in _open_cases(project, journal) or ())
 
 
 def _held(understanding: Understanding, journal: Journal | None) -> frozenset[int]:

@@ -66,7 +66,7 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
 
 def _held(row: HeldRow) -> HeldMail:
     return HeldMail(
-        number=row.arrival_id, sender=row.sender, subject=row.subject, because=row.because, project=row.project,
+        number=row.arrival_id, sender=row.sender, subject=row.subject, row=row.row, because=row.because, project=row.project,
         received=row.at, alert=row.alert is not None,
     )  # fmt: skip
 

@@ -51,6 +51,7 @@ def start(*, as_json: bool = False, quiet: bool = False) -> None:
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
     for name in ("imapclient", "aiosmtplib", "alembic", "sqlalchemy", "schedule", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it would log raw header content
 
 
 def decided(number: int, row: str, outcome: str, intent: str, case: str | None, seconds: float) -> None:

@@ -130,7 +130,7 @@ class Post:
         """Resolve mails in doubt: found in Sent is sent; else, after the site's time, by kind."""
         now, limit = self._clock.now(), self._site().limits.in_doubt_after
         given_up = {row.id for row in await self._write(lambda: self._journal.in_doubt(now, after=limit))}
-        for row in await self._write(lambda: self._journal.in_doubt(now, after=DOUBT_LOOK)):
+        for row in await self._write(lambda: self._journal.in_doubt(now, after=min(DOUBT_LOOK, limit))):
             if await look(row.mailbox, row.token):
                 await self._resolve(row, "sent", "a copy is in the Sent folder")
             elif row.id in given_up and (row.kind is DraftKind.ACKNOWLEDGE or row.resends):

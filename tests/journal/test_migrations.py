@@ -25,10 +25,9 @@ def tables(path: Path) -> dict[str, list[str]]:
 
 def migrate(path: Path) -> None:
     opening.make_file(path)
-    with opening.engine(path, readonly=False, wait=timedelta(seconds=5)).connect() as connection:
-        connection.info[opening.BEGIN] = "BEGIN IMMEDIATE"
-        with connection.begin():
-            schema.upgrade(connection)
+    engine = opening.engine(path, readonly=False, wait=timedelta(seconds=5))
+    with engine.connect() as connection, opening.transaction(connection, writes=True):
+        schema.upgrade(connection)
 
 
 def test_migrations_from_nothing_make_the_tables_of_a_fresh_journal(path: Path) -> None:
@@ -76,7 +75,7 @@ migrate(path) if way == "alembic" else Journal.open(path).close()
 """
 
 
-@pytest.mark.parametrize("nth", [1, 2, 25, 44])
+@pytest.mark.parametrize("nth", [1, 25, 44])
 @pytest.mark.parametrize("way", ["alembic", "fresh"])
 def test_a_kill_during_the_making_leaves_nothing_half_made(path: Path, way: str, nth: int) -> None:
     path.parent.mkdir()

@@ -47,7 +47,10 @@ class Daemon:
 
     def watching(self, within: float = 20.0) -> "Daemon":
         """Wait until it watches its mailbox (as often as it was started)."""
-        until(lambda: self.log().count(": watching (") >= self.starts, within=within, what=f"watching: {self.log()}")
+        try:
+            until(lambda: self.log().count(": watching (") >= self.starts, within=within)
+        except AssertionError:
+            raise AssertionError(f"the daemon does not watch: {self.log()}") from None
         return self
 
     def kill(self) -> None:

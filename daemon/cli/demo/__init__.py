@@ -59,7 +59,7 @@ class Stage:
     show_default=True,
     help="Where everything is written.",
 )
-def demo_command(serve: bool, folder: Path) -> None:  # noqa: FBT001
+def demo_command(serve: bool, folder: Path) -> None:
     """Run the real daemon on embedded servers: no configuration, no network, no root."""
     try:
         import aiosmtpd  # noqa: F401
@@ -137,7 +137,8 @@ async def _play(stage: Stage, program: Program, imap: int, now: datetime) -> int
         ):
             click.echo(f"\n{'─' * 78}\n{answer.headline}\n{'─' * 78}\n{answer.text.rstrip()}")
     click.echo(
-        f"\n{len(rows)} mails in, {len(stage.answers)} mails out; everything lies in {stage.folder}/, begin with {stage.folder}/index.html"
+        f"\n{len(rows)} mails in, {len(stage.answers)} mails out; "
+        f"everything lies in {stage.folder}/, begin with {stage.folder}/index.html"
     )
     return 0
 

@@ -3,10 +3,8 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
 from html import escape
 from pathlib import Path
-from typing import cast
 
 from daemon.journal import DecisionRow
 from daemon.model import Site
@@ -45,7 +43,7 @@ class Letter:
 
 def letter(recipient: str, raw: bytes) -> Letter:
     """Read one of our own mails; they are well formed."""
-    message = cast("EmailMessage", email.message_from_bytes(raw, policy=email.policy.default))
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     return Letter(
         recipient=recipient, subject=str(message["Subject"] or ""), text=str(plain.get_content()) if plain else "",
@@ -92,7 +90,7 @@ def write_pages(
 def _table(mails: list[tuple[str, bytes]], rows: list[DecisionRow]) -> str:
     lines = "".join(
         f"<tr><td><a href='#{escape(name)}'>{escape(name.removesuffix('.eml'))}</a></td><td>{escape(row.subject)}</td>"
-        f"<td>{escape(row.intent)}</td><td>{escape(row.outcome)}{' + hold' if row.hold else ''}</td><td>{escape(row.row)}</td>"
+        f"<td>{escape(row.intent)}</td><td>{escape(row.full_outcome)}</td><td>{escape(row.row)}</td>"
         f"<td>{escape(row.because)}</td></tr>"
         for (name, _), row in zip(mails, rows, strict=True)
     )

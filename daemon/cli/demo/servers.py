@@ -21,7 +21,7 @@ class Sink:
     def __init__(self, taken: Callable[[str, bytes], None]) -> None:
         self._taken = taken
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Accept one mail (the name is aiosmtpd's)."""
         content = envelope.content
         for recipient in envelope.rcpt_tos:

@@ -26,9 +26,9 @@ class LiveTable:
 
     def add(self, name: str, row: DecisionRow) -> None:
         """One more decision."""
-        outcome = row.outcome + (" + hold" if row.hold else "")
         self._table.add_row(
-            Text(name.removesuffix(".eml")), Text(row.intent), Text(outcome, style=COLOURS.get(row.outcome, "")), Text(row.row),
+            Text(name.removesuffix(".eml")), Text(row.intent),
+            Text(row.full_outcome, style=COLOURS.get(row.outcome, "")), Text(row.row),
             Text(row.case or ""), Text(row.because),
         )  # fmt: skip
 

@@ -13,8 +13,7 @@ def _make_site(tmp_path: Path) -> Callable[..., Path]:
     """Make the good site, with these files added or put in place of its own; None takes one away."""
 
     def make(changes: dict[str, str | None] | None = None) -> Path:
-        texts = {f"templates/{language}/reply/complaint.txt.j2": "…" for language in ("de", "en")}
-        files = {**FILES, **texts, **(changes or {})}
+        files = {**FILES, **(changes or {})}
         return write(tmp_path / "site", {name: text for name, text in files.items() if text is not None})
 
     return make

@@ -133,8 +133,6 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(make_site: MakeS
 
 def test_a_site_without_rules_of_its_own_uses_the_shipped_ones(make_site: MakeSite) -> None:
     site = make_site({"rules/routing.yaml": None})
-    for language in ("de", "en"):
-        (site / f"templates/{language}/reply/change.txt.j2").write_text("…")
     assert "everything-else-goes-to-the-lead" in [rule.id for rule in config.load(site).rules.rules]
 
 

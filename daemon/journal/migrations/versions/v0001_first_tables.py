@@ -161,7 +161,7 @@ def _cases() -> None:
         sa.UniqueConstraint("project", "number", name="uq_cases_project_number"),
         sa.UniqueConstraint("ref", name="uq_cases_ref"), sqlite_autoincrement=True,
     )  # fmt: skip
-    partial("ix_cases_open", "cases", "project", where="closed IS NULL")
+    partial("ix_cases_open", "cases", "project", "contact", where="closed IS NULL")
     op.create_table("case_events",
         column("id", NUMBER), column("case_id", NUMBER),
         column("at", MOMENT), column("state", TEXT),
@@ -201,7 +201,7 @@ def _outgoing() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     partial("ix_outbox_active", "outbox", "recipient", "id", where="state IN ('queued', 'sending')")
-    op.create_index("ix_outbox_case_ref", "outbox", ["case_ref"])
+    op.create_index("ix_outbox_case_ref", "outbox", ["case_ref", "automatic", "queued"])
     op.create_index("ix_outbox_decision_id", "outbox", ["decision_id"])
     op.create_index("ix_outbox_domain", "outbox", ["domain", "queued", "automatic"])
     op.create_index("ix_outbox_queued", "outbox", ["automatic", "queued", "contact"])

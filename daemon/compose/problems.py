@@ -1,0 +1,73 @@
+"""Trying every text before a client sees it: what fails here would have held a mail at night."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from daemon.compose import samples
+from daemon.compose.client import HTML, reply
+from daemon.compose.team import answer, digest, notice, receipt
+from daemon.compose.texts import PHRASES, TextError, Texts
+from daemon.model import Draft, Form, Site
+
+Attempt = Callable[[], Draft]
+FORMS = (Form.SIE, Form.DU)
+
+
+def problems(texts: Texts) -> list[tuple[str, str]]:
+    """(template, sentence) for each text that cannot be made, in every language, form of address and hour; no doubles."""
+    found = dict.fromkeys(_syntax(texts))
+    for language in texts.languages:
+        found |= dict.fromkeys(_unknown_orders(texts, language))
+        for attempt in _attempts(texts, language):
+            if (problem := _try(attempt)) is not None:
+                found[problem] = None
+    return sorted(found)
+
+
+def _syntax(texts: Texts) -> Iterator[tuple[str, str]]:
+    """Every file is compiled, also one that no text includes."""
+    if HTML not in texts.sources:
+        yield HTML, "there is no such text"
+    for name in texts.sources:
+        if (problem := texts.compile_problem(name)) is not None:
+            yield name, problem
+
+
+def _attempts(texts: Texts, language: str) -> Iterator[Attempt]:
+    site = samples.site(language)
+    yield from _replies(texts, site, language)
+    yield from _team(texts, site, language)
+
+
+def _replies(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
+    for occasion in sorted(texts.occasions):
+        for form in FORMS:
+            for value in samples.replies(occasion, language, form):
+                yield partial(reply, texts, site, value)
+
+
+def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
+    yield from (partial(receipt, texts, site, value) for value in samples.receipts(language))
+    for why in samples.NOTICES:
+        yield from (partial(notice, texts, site, value) for value in samples.notices(why, language))
+    yield from (partial(answer, texts, site, value) for value in samples.answers(language))
+    yield from (partial(digest, texts, site, value) for value in samples.digests(language))
+
+
+def _try(attempt: Attempt) -> tuple[str, str] | None:
+    try:
+        draft = attempt()
+    except TextError as error:
+        return error.template, error.message
+    if not draft.text.strip() or not draft.subject.strip():
+        return draft.occasion, "makes an empty mail"
+    return None
+
+
+def _unknown_orders(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
+    """What a mail tells people to answer must be understood."""
+    phrases = texts.phrases(language)
+    known = phrases.get("commands") or {}
+    for verb, said in (phrases.get("orders") or {}).items():
+        if str(said).casefold() not in {str(phrase).casefold() for phrase in known.get(verb, ())}:
+            yield f"{language}/{PHRASES}", f'orders: "{said}" is not among the commands for {verb} in words.yaml'

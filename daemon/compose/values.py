@@ -1,0 +1,139 @@
+"""What compose is given: one frozen value for each sort of mail. All times are UTC."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daemon.model import Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class MissedPromise:
+    """A date from the ledger that was not kept: the one thing an automatic answer may apologise for."""
+
+    what: str
+    promised: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a client. ``occasion`` names the text: status, change, complaint, other, unclear, held, ...
+
+    ``wish`` is the client's own text and is given only when the sender is proven; ``cues`` are phrases in it that tell
+    what it is about. ``state`` is shown with the occasions status, change and other; with a complaint never.
+    """
+
+    occasion: str
+    contact: Contact
+    project: Project | None
+    now: datetime
+    language: str
+    form: Form
+    subject: str
+    responsible: TeamMember
+    open_now: bool
+    next_open: datetime
+    closes: datetime | None = None
+    deadline: datetime | None = None  # by when ``responsible`` answers; None: nothing was promised
+    ref: str | None = None
+    wish: str | None = None
+    cues: tuple[str, ...] = ()
+    state: ProjectState | None = None
+    apologise_late: bool = False
+    received: datetime | None = None  # when the client's mail came, for the apology
+    candidates: tuple[str, ...] = ()  # names of the projects it may be about
+    safe_subject: bool = True  # False: the client's subject is not repeated
+    missed_promise: MissedPromise | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a mail that a team member forwarded. ``candidates`` are asked about when the origin is unknown.
+
+    ``offers`` are the orders (as named in words.yaml) that the daemon obeys in an answer to this receipt.
+    """
+
+    member: TeamMember
+    client: str
+    subject: str
+    project: Project | None
+    outcome: Outcome
+    now: datetime
+    because: str = ""
+    ref: str | None = None
+    comment: bool = False  # the forwarder wrote something above
+    candidates: tuple[str, ...] = ()
+    original_subject: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    language: str | None = None
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail to one of the team about a client's mail. ``why`` names the text.
+
+    It is complaint, change, status, other, held, overdue or alert.
+    """
+
+    member: TeamMember
+    why: str
+    now: datetime
+    responsible: TeamMember
+    project: Project | None = None
+    contact: Contact | None = None
+    ref: str | None = None
+    subject: str = ""
+    excerpt: str = ""  # the client's words
+    cues: tuple[str, ...] = ()
+    rule: str = ""
+    because: str = ""
+    deadline: datetime | None = None  # promised to the client
+    received: datetime | None = None
+    answered: Outcome | None = None  # what the client has got so far; None: nothing is known of it
+    next_at: datetime | None = None  # when the next ones hear of it, unless somebody acts
+    next_people: tuple[str, ...] = ()
+    language: str | None = None
+    alert: str = ""  # a sentence, for why "alert"
+    offers: tuple[str, ...] = ("taken", "to-client")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was understood of a team member's own mail, line by line, and what was not."""
+
+    member: TeamMember
+    project: Project | None
+    now: datetime
+    entries: tuple[Entry, ...] = ()
+    done: tuple[str, ...] = ()  # orders carried out, as written
+    missed: tuple[str, ...] = ()
+    subject: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    language: str | None = None
+    unknown_project: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """One held mail; ``number`` is what a person answers with."""
+
+    number: int
+    sender: str
+    subject: str
+    because: str
+    received: datetime
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything that waits for one person's word."""
+
+    member: TeamMember
+    rows: tuple[HeldRow, ...]
+    now: datetime
+    language: str | None = None

@@ -1,0 +1,59 @@
+"""The README is executed: what it tells a newcomer to type works, and its sample answer is what the daemon says."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+COMMANDS = [
+    line.partition("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.startswith("sachstand ")
+]
+
+
+def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "daemon", *words], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def words_of(line: str) -> list[str]:
+    import shlex
+
+    return shlex.split(line)[1:]
+
+
+def test_the_five_minutes_of_the_readme_work_up_to_the_servers(tmp_path: Path) -> None:
+    init, check, start = (next(c for c in COMMANDS if f" {verb}" in c) for verb in ("init", "check", "run"))
+    assert run(*words_of(init), cwd=tmp_path).returncode == 0
+    password = tmp_path / "studio" / "projekte.password"
+    password.touch(mode=0o600)
+    password.write_text("secret\n")
+    done = run(*words_of(check), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert words_of(start) == ["--site", "studio", "run"]
+
+
+def test_the_progress_line_of_the_readme_is_understood(tmp_path: Path) -> None:
+    init, log = (next(c for c in COMMANDS if f" {verb} " in c) for verb in ("init", "log"))
+    run(*words_of(init), cwd=tmp_path)
+    done = run(*words_of(log), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Login-Seite" in done.stdout
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", README))))
+def test_every_page_the_readme_names_exists(target: str) -> None:
+    assert target.startswith("https://") or (ROOT / target).exists()
+
+
+def test_the_first_screen_shows_a_real_answer() -> None:
+    sample = README.split("```")[1].strip()
+    golden = (ROOT / "tests" / "golden" / "cases" / "readme-sample" / "outgoing.txt").read_text()
+    assert sample in golden

@@ -1,0 +1,121 @@
+"""SIGKILL at any moment: every client is answered, none twice unless the journal says why, and nothing is lost."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from daemon.model import Endpoint
+from tests.e2e.test_answers import letter, read, sachstand
+from tests.rig import site as sites
+from tests.rig.dovecot import Dovecot
+from tests.rig.running import Daemon
+from tests.rig.smtp_sink import Sink
+from tests.rig.waiting import until
+
+MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000, in_doubt_after: 1s }"
+CROWD = """\
+key: CROWD
+name: Volksfest
+client: Stadt Musterhausen
+lead: jonas
+language: de
+form: Sie
+contacts:
+{contacts}
+plan:
+  - {{ milestone: Eröffnung, promised: 2027-05-01 }}
+"""
+
+
+def crowd(site: Path, count: int) -> list[str]:
+    """A project with many contacts, so that no limit of a single contact is in the way."""
+    people = [f"gast{number}@musterhausen.example" for number in range(count)]
+    contacts = "\n".join(f"  - {{ name: Gast {n}, address: {address} }}" for n, address in enumerate(people))
+    (site / "projects" / "crowd.yaml").write_text(CROWD.format(contacts=contacts))
+    sachstand(site, "log", "CROWD", "erledigt: Bühne aufgebaut", "in Arbeit: Zeltplan")
+    return people
+
+
+def questions(people: list[str], start: int = 0) -> list[bytes]:
+    """A status request of each."""
+    return [
+        letter(
+            f"Gast <{address}>",
+            f"Stand {number}",
+            f"Guten Tag,\n\nwie ist der aktuelle Stand? ({number})\n",
+            f"k{number}",
+        )
+        for number, address in enumerate(people, start=start)
+    ]
+
+
+def user_of(request: pytest.FixtureRequest) -> str:
+    """A mailbox of the test's own."""
+    return "".join(filter(str.isalnum, request.node.name.lower()))[-30:]
+
+
+@pytest.fixture(name="site")
+def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest) -> Path:
+    return sites.write(
+        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(),
+        user=user_of(request), password=dovecot.password, more=MORE,
+    )  # fmt: skip
+
+
+def answered(sink: Sink) -> Counter[str]:
+    """How many answers each client got."""
+    return Counter(a.recipients[0] for a in sink.arrived if a.recipients[0].endswith("musterhausen.example"))
+
+
+@pytest.mark.parametrize("kills", [6, pytest.param(25, marks=pytest.mark.long)])
+def test_killed_again_and_again_every_client_is_answered_once(
+    site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest, kills: int
+) -> None:
+    user = user_of(request)
+    people = crowd(site, 20 * kills)
+    daemon = Daemon(site)
+    daemon.start()
+    daemon.watching()
+    dovecot.deliver(user, *questions(people))
+    for kill in range(1, kills + 1):
+        target = kill * len(people) // (kills + 1)
+        until(lambda target=target: len(answered(sink)) >= target, within=60, what=daemon.log())  # type: ignore[misc]
+        daemon.kill()
+        daemon.start()
+    try:
+        until(lambda: len(answered(sink)) == len(people), within=90, what=daemon.log())
+        daemon.decisions(len(people))
+    finally:
+        daemon.stop()
+    twice = {address: count for address, count in answered(sink).items() if count > 1}
+    with daemon.journal() as journal:
+        resent = {row.recipient: row for row in journal.outbox(100_000) if row.resends}
+        assert {str(row.state) for row in journal.outbox(100_000) if row.recipient in people} == {"sent"}
+    assert set(twice) <= set(resent), "an answer went out twice without a doubt on record"
+    assert len(resent) <= 4 * kills
+    for address in twice:
+        ids = {read(a.raw)["Message-ID"] for a in sink.arrived if a.recipients[0] == address}
+        assert len(ids) == 1, "a repeated answer must be the same bytes"
+
+
+@pytest.mark.long
+def test_two_thousand_mails_are_worked_off_without_loss_or_double(
+    site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest
+) -> None:
+    user = user_of(request)
+    people = crowd(site, 2000)
+    with Daemon(site) as daemon:
+        daemon.watching()
+    dovecot.deliver(user, *questions(people))
+    with Daemon(site) as daemon:
+        until(lambda: len(answered(sink)) == len(people), within=240, what=daemon.log()[-2000:])
+        assert daemon.process is not None
+        peak = next(
+            int(line.split()[1])
+            for line in Path(f"/proc/{daemon.process.pid}/status").read_text().splitlines()
+            if line.startswith("VmHWM")
+        )
+        assert len(daemon.decisions(2000)) == 2000
+    assert max(answered(sink).values()) == 1
+    assert peak < 250 * 1024, f"{peak} kB"
