@@ -14,18 +14,26 @@ Array = Any
 COMPLAINT, OTHER = LABELS.index("complaint"), LABELS.index("other")
 
 
+def authors(texts: Sequence[Text]) -> list[str]:
+    """The sources one can be judged on."""
+    return sorted({text.source for text in texts} - {COMPOSED, "background"})
+
+
+def others(texts: Sequence[Text], author: str) -> Array:
+    """The positions of everything a model may read that is to be judged on this author."""
+    withheld = {author, COMPOSED} if author in BASE else {author}
+    return np.flatnonzero([text.source not in withheld for text in texts])
+
+
 def held_out(texts: Sequence[Text], counted: Counted) -> tuple[Array, Array]:
-    """For every text of an author with enough of them: the logits of a model that has read nothing by this author."""
+    """For every text of an author: the logits of a model that has read nothing by this author."""
     sources = np.array([text.source for text in texts])
     logits = np.zeros((len(texts), len(LABELS)))
-    judged = np.zeros(len(texts), dtype=bool)
-    for source in sorted({text.source for text in texts} - {COMPOSED, "background"}):
-        rows = np.flatnonzero(sources == source)
-        apart = sources != source if source not in BASE else (sources != source) & (sources != COMPOSED)
-        model = fit(counted, texts, np.flatnonzero(apart))
+    for author in authors(texts):
+        rows = np.flatnonzero(sources == author)
+        model = fit(counted, texts, others(texts, author))
         logits[rows] = np.log(np.maximum(model.probabilities(counted, rows), 1e-12))
-        judged[rows] = True
-    return logits, judged
+    return logits, np.isin(sources, authors(texts))
 
 
 def temperature(logits: Array, opinions: Array, truth: Array, worth: Array) -> float:

@@ -1,0 +1,125 @@
+"""``./dev bench classify``: how well, how fast and how small. Every author is judged by a model that never read them.
+
+Three readers are compared: the word lists alone, the n-grams alone, and both as the daemon uses them.
+Without scikit-learn (`./dev train` brings it) only speed and size are measured.
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from typing import Any
+
+from daemon import config
+from daemon.intents import Reader
+from daemon.intents.confidence import scores
+from daemon.intents.features import tokens
+from daemon.intents.scorer import Scorer, shipped
+from daemon.intents.text import sentences
+from daemon.mail import is_forward_subject, is_reply_subject
+from daemon.model import Intent, Reading
+from training.corpus import COMPOSED, LABELS, Text, read_texts
+
+LONG = 60
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures; ``arguments`` may name sources to judge."""
+    texts = read_texts()
+    _cost(texts)
+    try:
+        import training.judging as judging
+    except ImportError:
+        print("no scikit-learn here: quality is not measured (see docs/intents.md)")
+        return 0
+    _quality(texts, judging, set(arguments))
+    return 0
+
+
+def _cost(texts: Sequence[Text]) -> None:
+    """Load, time a mail, memory, size."""
+    start = time.perf_counter()
+    scorer = Scorer(_blob())
+    load = time.perf_counter() - start
+    reader = Reader(config.read_words(), scorer)
+    mails = [text for text in texts if text.source != COMPOSED][::10]
+    for _ in range(2):
+        start = time.perf_counter()
+        for text in mails:
+            _reading(reader, text)
+        each = (time.perf_counter() - start) / len(mails)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    words = sum(text.words for text in mails) / len(mails)
+    print(f"load {load * 1000:.0f} ms · {each * 1000:.2f} ms a mail of {words:.0f} words · {len(_blob()) / 1e6:.2f} MB · whole process {memory:.0f} MB")
+
+
+def _blob() -> bytes:
+    """The artefact as it ships."""
+    return files("daemon.intents").joinpath("model.bin").read_bytes()
+
+
+def _quality(texts: Sequence[Text], judging: Any, only: set[str]) -> None:
+    """Leave one author out, for every author."""
+    import numpy as np
+
+    print(f"\n{'':18}{'n':>5}  {'F1':>5} {'lists':>5} {'model':>5}  {'found':>5} {'alarm':>5}  {'60 %':>5} {'80 %':>5} {'100 %':>5}  {'ECE':>5}"
+          f"  {'acted':>5} {'right':>5}  {'caught':>6} {'wrong':>5}")
+    judged = [row for row in _rows(texts, only)]
+    by_name: dict[str, Callable[[Text], bool]] = {"all": lambda _: True}
+    by_name |= {s: (lambda t, s=s: t.source == s) for s in sorted({text.source for text, *_ in judged})}
+    by_name |= {f"language {c}": (lambda t, c=c: t.language == c) for c in sorted({text.language for text, *_ in judged})}
+    by_name |= {"hard": lambda t: t.hard, f"over {LONG} words": lambda t: t.words > LONG, "up to 8 words": lambda t: t.words <= 8}
+    for name, wanted in by_name.items():
+        rows = [row for row in judged if wanted(row[0])]
+        if rows:
+            truth = np.array([LABELS.index(text.primary) for text, *_ in rows])
+            lists, model, both = (np.array([row[at] for row in rows]) for at in (1, 2, 3))
+            print(_line(name, judging, truth, lists, model, both, [row[4] for row in rows]))
+
+
+def _line(name: str, judging: Any, truth: Any, lists: Any, model: Any, both: Any, readings: Sequence[Reading]) -> str:
+    """One row of figures."""
+    complaint, other = LABELS.index("complaint"), LABELS.index("other")
+    acted = [r for r in zip(readings, truth, strict=True) if r[0].primary is not Intent.UNCLEAR]
+    right = sum(str(r.primary) == LABELS[t] for r, t in acted) / max(1, len(acted))
+    complaints = [r for r, t in zip(readings, truth, strict=True) if t == complaint]
+    caught = sum(r.primary in (Intent.UNCLEAR, Intent.COMPLAINT) or r.suspected_complaint for r in complaints) / max(1, len(complaints))
+    others = [r for r, t in zip(readings, truth, strict=True) if t == other]
+    wrong = sum(r.primary is Intent.COMPLAINT for r in others) / max(1, len(others))
+    at = [judging.accuracy_at(both, truth, share) for share in (0.6, 0.8, 1.0)]
+    return (
+        f"{name:18}{len(truth):5}  {judging.macro_f1(both, truth):.3f} {judging.macro_f1(lists, truth):.3f} {judging.macro_f1(model, truth):.3f}"
+        f"  {judging.complaint_recall(both, truth):.3f} {judging.false_alarms(both, truth):.3f}  {at[0]:.3f} {at[1]:.3f} {at[2]:.3f}"
+        f"  {judging.calibration_error(both, truth):.3f}  {len(acted) / len(truth):5.2f} {right:.3f}  {caught:6.3f} {wrong:.3f}"
+    )
+
+
+def _rows(texts: Sequence[Text], only: set[str]) -> Iterator[tuple[Text, list[float], list[float], list[float], Reading]]:
+    """Text, likelihoods by lists, by the model, by both, and the reading, of a model that has not read the author."""
+    from training.export import pack
+    from training.fitting import Counted, Model, fit, read
+    from training.judging import authors, others
+
+    bodies, lists = [read(text) for text in texts], Reader(config.read_words())
+    counted, heat = Counted(bodies), shipped().artefact.temperature
+    for author in [name for name in authors(texts) if not only or name in only]:
+        fitted = fit(counted, texts, others(texts, author))
+        scorer = Scorer(pack(Model(fitted.kinds, fitted.bias, heat), counted.names))
+        reader = Reader(config.read_words(), scorer)
+        for text, body in zip(texts, bodies, strict=True):
+            if text.source == author:
+                reading = _reading(reader, text)
+                both = {str(score.intent): score.confidence for score in reading.scores}
+                alone = {str(score.intent): score.confidence for score in scores(lists.evidence(body))}
+                model = scorer.probabilities([scorer.find(tokens(sentence)) for sentence in sentences(body)])
+                yield text, [alone[label] for label in LABELS], model, [both.get(label, 0.0) for label in LABELS], reading
+
+
+def _reading(reader: Reader, text: Text) -> Reading:
+    """The text as the daemon would read it."""
+    return reader.read(text.body, text.subject, is_reply=is_reply_subject(text.subject) or is_forward_subject(text.subject))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
