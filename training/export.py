@@ -19,8 +19,11 @@ def pack(model: Model, names: Sequence[Sequence[str]]) -> bytes:
         heads.append({"octets": len(listed), "commonest": kind.commonest, "rarest": kind.rarest, "largest": largest})
         bodies.append(listed + _rows(kind, largest))
     head = {
-        "labels": LABELS, "bias": [round(float(b), 6) for b in model.bias], "temperature": round(model.temperature, 4), "blocks": heads,
-    }  # fmt: skip
+        "labels": LABELS,
+        "bias": [round(float(b), 6) for b in model.bias],
+        "temperature": round(model.temperature, 4),
+        "blocks": heads,
+    }
     return zlib.compress(json.dumps(head).encode() + b"\n" + b"".join(bodies), level=9)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
-from daemon.intents.features import phrases, pieces, tokens, what_counts
 from daemon.intents.artefact import rarities, weights
+from daemon.intents.features import phrases, pieces, tokens, what_counts
 from daemon.intents.text import sentences
 from daemon.mail import is_forward_subject, is_reply_subject
 from training.corpus import BASE, COMPOSED, LABELS, Text
@@ -36,7 +36,9 @@ def read(text: Text) -> str:
 def features(body: str) -> tuple[list[str], list[str]]:
     """Every phrase and every piece of a text, as often as it stands there."""
     found = [tokens(sentence) for sentence in sentences(body)]
-    return [p for words in found for p in phrases(words)], [p for words in found for word in words for p in pieces(word)]
+    return [p for words in found for p in phrases(words)], [
+        p for words in found for word in words for p in pieces(word)
+    ]
 
 
 class Counted:
@@ -64,7 +66,9 @@ def _count(lists: Sequence[Sequence[str]]) -> tuple[list[str], Array]:
             columns.append(number[name])
             counts.append(count)
         rows.append(len(columns))
-    matrix = sparse.csr_matrix((1 + np.log(np.array(counts, dtype=float)), columns, rows), shape=(len(lists), len(names)))
+    matrix = sparse.csr_matrix(
+        (1 + np.log(np.array(counts, dtype=float)), columns, rows), shape=(len(lists), len(names))
+    )
     return names, matrix
 
 
@@ -144,6 +148,9 @@ def to_octets(coefficients: Array, largest: float) -> Array:
     low, high = np.floor(root), np.minimum(np.ceil(root), 127)
     meaning = np.array(weights(largest))
     nearer = np.where(
-        np.abs(meaning[low.astype(int)] - np.abs(coefficients)) <= np.abs(meaning[high.astype(int)] - np.abs(coefficients)), low, high
+        np.abs(meaning[low.astype(int)] - np.abs(coefficients))
+        <= np.abs(meaning[high.astype(int)] - np.abs(coefficients)),
+        low,
+        high,
     )
     return (np.sign(coefficients) * nearer).astype(np.int8)

@@ -47,7 +47,9 @@ def temperature(logits: Array, opinions: Array, truth: Array, worth: Array) -> f
 
 def macro_f1(probabilities: Array, truth: Array) -> float:
     """Mean F1 over the labels."""
-    return float(f1_score(truth, probabilities.argmax(axis=1), labels=range(len(LABELS)), average="macro", zero_division=0))
+    return float(
+        f1_score(truth, probabilities.argmax(axis=1), labels=range(len(LABELS)), average="macro", zero_division=0)
+    )
 
 
 def complaint_recall(probabilities: Array, truth: Array) -> float:
@@ -72,4 +74,6 @@ def calibration_error(probabilities: Array, truth: Array, bins: int = 10) -> flo
     """Expected calibration error of the top label, in ten bins."""
     sure, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
     which = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(sum(abs(sure[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in set(which.tolist())))
+    return float(
+        sum(abs(sure[which == b].mean() - right[which == b].mean()) * (which == b).mean() for b in set(which.tolist()))
+    )

@@ -7,8 +7,8 @@ import numpy as np
 
 from daemon import config
 from daemon.intents import Reader
-from daemon.intents.estimate import CUES_SAY, LEAST
 from daemon.intents.confidence import scores
+from daemon.intents.estimate import CUES_SAY, LEAST
 from training.corpus import LABELS
 
 

@@ -45,7 +45,10 @@ class Block:
         counts = Counter(found)
         values = list(map(self.rarity.__getitem__, counts))
         if len(counts) < len(found):
-            values = [value if n == 1 else value * (1.0 + math.log(n)) for value, n in zip(values, counts.values(), strict=True)]
+            values = [
+                value if n == 1 else value * (1.0 + math.log(n))
+                for value, n in zip(values, counts.values(), strict=True)
+            ]
         length = math.sqrt(sum(map(mul, values, values)))
         for label, weights in enumerate(self.weights):
             to[label] += sum(map(mul, values, map(weights.__getitem__, counts))) / length

@@ -44,14 +44,22 @@ def estimate(scorer: Scorer, read: Sequence[Sentence], text: str, evidence: Mapp
     whole = dict(zip(scorer.labels, scorer.probabilities(found), strict=True))
     shares = _joined(whole, evidence)
     single = {0: list(whole.values())} if len(read) == 1 else _single(scorer, read, found)
-    surest = {label: max(single, key=lambda at: single[at][number], default=None) for number, label in enumerate(scorer.labels)}
+    surest = {
+        label: max(single, key=lambda at: single[at][number], default=None)
+        for number, label in enumerate(scorer.labels)
+    }
     ranked = sorted(shares, key=lambda intent: -shares[intent])
     told = tuple(
-        Score(intent, round(shares[intent], 4), _cues(scorer, read, text, intent, surest[intent], evidence, shares[intent]))
+        Score(
+            intent,
+            round(shares[intent], 4),
+            _cues(scorer, read, text, intent, surest[intent], evidence, shares[intent]),
+        )
         for intent in ranked
     )
     alone = {
-        label: single[at][number] if (at := surest[label]) is not None else 0.0 for number, label in enumerate(scorer.labels)
+        label: single[at][number] if (at := surest[label]) is not None else 0.0
+        for number, label in enumerate(scorer.labels)
     }
     return Estimate(told, alone, _known(scorer, words))
 
@@ -66,13 +74,15 @@ def _joined(whole: Mapping[Intent, float], evidence: Mapping[Intent, Evidence]) 
     return {intent: share / total for intent, share in bent.items()}
 
 
-def _single(scorer: Scorer, read: Sequence[Sentence], found: Sequence[tuple[Sequence[int], Sequence[int]]]) -> dict[int, list[float]]:
+def _single(
+    scorer: Scorer, read: Sequence[Sentence], found: Sequence[tuple[Sequence[int], Sequence[int]]]
+) -> dict[int, list[float]]:
     """The likelihoods of each sentence by itself; the first ones of a very long mail must do."""
     long_enough = [at for at, sentence in enumerate(read) if len(sentence.words) >= _SHORT]
     return {at: scorer.probabilities([found[at]]) for at in long_enough[:_MOST_SENTENCES]}
 
 
-def _cues(  # noqa: PLR0913 - a view on one estimate
+def _cues(
     scorer: Scorer, read: Sequence[Sentence], text: str, intent: Intent, surest: int | None,
     evidence: Mapping[Intent, Evidence], share: float,
 ) -> tuple[str, ...]:  # fmt: skip

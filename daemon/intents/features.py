@@ -6,6 +6,7 @@ are groups of three to six characters inside one word, its ends shown by blanks 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from daemon.intents.frame import core
 from daemon.intents.text import Sentence
@@ -32,7 +33,7 @@ def tokens(sentence: Sentence) -> list[str]:
 
 def phrases(words: Sequence[str]) -> list[str]:
     """Each word, each two neighbours, and each two words with one between them."""
-    pairs = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
     apart = [f"{first} _ {second}" for first, second in zip(words, words[2:], strict=False)]
     return [*words, *pairs, *apart]
 

@@ -16,7 +16,7 @@ SURE = 0.65
 SURE_IF_DOUBTFUL = 0.8
 SUSPICION = 0.15
 LONG = 60  # words; people tell stories in long mails
-CLOSE = 0.25  # likelihood of a second intent
+CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
@@ -41,7 +41,9 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     """Act on the strongest intent, or abstain; both with the reason."""
     best = found.scores[0]
     known = found.known >= KNOWN or best.intent in guards.evidence
-    hinted = found.of(Intent.COMPLAINT) >= SUSPICION or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= IN_A_SENTENCE
+    hinted = (
+        found.of(Intent.COMPLAINT) >= SUSPICION or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= IN_A_SENTENCE
+    )
     doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
     doubt = doubt or _second_thought(best, guards, hinted=hinted)
     return Reading(

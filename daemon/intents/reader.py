@@ -18,7 +18,7 @@ from daemon.intents.text import CAPACITY, Sentence, fold, sentences
 from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, only_lifted_anger, weigh
 from daemon.model import Intent, Reading, Score
 
-_SUBJECT = 500  # characters
+_SUBJECT = 200  # characters
 _WORDS_TO_ACT_ON = (Intent.COMPLAINT, Intent.CHANGE_REQUEST, Intent.STATUS_REQUEST)
 
 
@@ -47,17 +47,21 @@ class Reader:
         read = sentences(body)
         language = self._languages.of([word for sentence in read for word in sentence.words], body)
         hits = self._hits(read, language)
+        cautions = tuple(hit.phrase.text for hit in hits if hit.phrase.group == CAUTION)
         evidence = weigh(hits, read, body, self._negators)
-        cautions = [hit.phrase.text for hit in hits if hit.phrase.group == CAUTION]
         acts = cautions or _asks_or_wishes(own, evidence)
         if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
             return _courtesy(language, evidence)
         if not read:
             return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
         inside = what_counts(chosen, own, is_reply=is_reply)
-        found = estimate(self._scorer, read if inside == body else sentences(inside), inside, evidence)
-        denied = only_lifted_anger(hits, read, self._negators)
-        return judge(language, found, Guards(evidence, tuple(cautions), denied), words=sum(len(s.words) for s in read))
+        if inside != body:  # neither salutation nor signature speaks for an intent
+            read = sentences(inside)
+            hits = self._hits(read, language)
+            evidence = weigh(hits, read, inside, self._negators)
+        found = estimate(self._scorer, read, inside, evidence)
+        guards = Guards(evidence, cautions, only_lifted_anger(hits, read, self._negators))
+        return judge(language, found, guards, words=sum(len(s.words) for s in read))
 
     def evidence(self, text: str) -> Mapping[Intent, Evidence]:
         """What the word lists alone find in a text."""
