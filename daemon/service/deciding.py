@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from daemon.decide import Policy, settle, understand
-from daemon.journal import Journal, Letter, ReferenceTaken, Stored
+from daemon.journal import Journal, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import Decision, Outcome
 from daemon.service import log
 from daemon.service.gathering import gather
@@ -57,9 +57,10 @@ def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> N
 
 def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
     try:
-        _decide(journal, policy, stored, now)
-    except ReferenceTaken:
-        _decide(journal, policy, stored, now)
+        try:
+            _decide(journal, policy, stored, now)
+        except ReferenceTaken:
+            _decide(journal, policy, stored, now)
     except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on
         log.failed(stored.id, error)
         trace = "".join(traceback.format_exception(error))[-4000:]
@@ -88,9 +89,9 @@ def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> 
 
 
 def _restored(decision: Decision) -> Decision:
-    """A mail that was there before the mailbox was numbered anew is never answered by itself; a person may release it."""
+    """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed; a person may release it."""
     talks = [draft for draft in decision.drafts if draft.kind.to_client]
-    if not talks:
+    if not talks and decision.row != "D17":
         return decision
     because = "older than the mailbox's new numbering; it may have been answered before"
     return Decision(
@@ -116,8 +117,11 @@ def _carry_out(
 
 
 def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
-    """Release or drop what is held, by a person's word."""
-    if verb == "release":
-        journal.release(number, now)
-    else:
-        journal.drop(number, now)
+    """Release or drop what is held, by a person's word; the first word for a mail counts."""
+    try:
+        if verb == "release":
+            journal.release(number, now)
+        else:
+            journal.drop(number, now)
+    except NotHeld as error:
+        log.event("%s: %s", verb, error)

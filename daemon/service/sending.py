@@ -101,10 +101,9 @@ class Post:
 
     async def _one(self, row: Outgoing) -> None:
         if not still_welcome(row, self._site()):
-            await self._write(
-                lambda: self._journal.cancel(row.id, self._clock.now(), "no longer a contact or team member")
-            )
-            log.trouble("outgoing %d is cancelled: its recipient is no longer in the site's files", row.id)
+            gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
+            await self._record(row, gone)
+            log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)
             return
         sender = self._senders.get(row.mailbox)
         began = self._clock.monotonic()
