@@ -6,6 +6,7 @@ try, and is quarantined on its fourth: one poison mail never takes its neighbour
 
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon.decide import Policy, settle, understand
@@ -113,7 +114,30 @@ def _carry_out(
         if decision.answered_by and decision.stop_timers_of:
             journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
         for verb, number in decision.orders:
-            obey_order(journal, verb, number, now)
+            if verb.startswith("origin "):
+                _with_origin(journal, policy, number, int(verb.split()[1]), now)
+            else:
+                obey_order(journal, verb, number, now)
+
+
+def _with_origin(journal: Journal, policy: Policy, number: int, choice: int, now: datetime) -> None:
+    """A person has said who wrote a forwarded mail: it is decided once more, as a mail of that person."""
+    raw, row = journal.raw(number), journal.decision_of(number)
+    if raw is None or row is None or row.settled or not row.hold:
+        log.event("mail %d: its origin is not asked for any more", number)
+        return
+    mailbox = row.mailbox if row.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
+    understanding = understand(raw, policy, mailbox, origin=choice)
+    gathered = gather(understanding, policy, journal, now=now, received=row.at)
+    decision = settle(gathered.facts, policy)
+    obey_order(journal, "drop", number, now)
+    journal.carry_out(
+        None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
+        now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"origin of": number},
+    )  # fmt: skip
+    log.decided(
+        number, decision.row, str(decision.outcome), decision.intent, decision.case.ref if decision.case else None, 0.0
+    )
 
 
 def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:

@@ -39,6 +39,8 @@ def still_welcome(outgoing: Outgoing, site: Site) -> bool:
     """Membership is checked again when a mail leaves: only a project's own contact gets a project's mail."""
     if not outgoing.kind.to_client:
         return site.member(outgoing.recipient) is not None
+    if outgoing.project is None:  # the fixed receipt for a stranger: no word of any project is in it
+        return site.ack_strangers and outgoing.kind is DraftKind.ACKNOWLEDGE
     project = site.projects.get(outgoing.project or "")
     return project is not None and project.contact(outgoing.recipient) is not None
 

@@ -1,0 +1,21 @@
+"""``./dev bench [PART …]``: run parts and print their figures as a table (all parts when none is named)."""
+
+import sys
+
+from benchmarks import cost
+
+PARTS = {"cost": cost.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the named parts in order."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    for name in names or list(PARTS):
+        print(f"## {name}\n\n{PARTS[name]()}\n")
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))
