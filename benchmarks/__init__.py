@@ -1,1 +1,1 @@
-"""Figures, not tests: what is measured here is printed beside something to compare it with, and nothing fails."""
+"""Figures, always beside a floor measured in the same run; never a pass or a fail."""

@@ -1,21 +1,21 @@
-"""``./dev bench NAME``: one measurement a module."""
+"""``./dev bench [PART …]``: run parts and print their figures as a table (all parts when none is named)."""
 
-import importlib
-import pkgutil
 import sys
 
-import benchmarks
+from benchmarks import classify, cost
 
-NAMES = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_"))
+PARTS = {"cost": cost.run, "classify": classify.run}
 
 
-def main(arguments: list[str]) -> int:
-    """Run the measurement named."""
-    if not arguments or arguments[0] not in NAMES:
-        print(f"which one? There are: {', '.join(NAMES)}", file=sys.stderr)
+def main(names: list[str]) -> int:
+    """Run the named parts in order."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    return int(importlib.import_module(f"benchmarks.{arguments[0]}").main(arguments[1:]))
+    for name in names or list(PARTS):
+        print(f"## {name}\n\n{PARTS[name]()}\n")
+    return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+sys.exit(main(sys.argv[1:]))

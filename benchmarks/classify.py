@@ -5,7 +5,6 @@ Without scikit-learn (`./dev train` brings it) only speed and size are measured.
 """
 
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
@@ -30,20 +29,20 @@ acted on as complaint.
                       n  lists model  both  found alarm   60 %  80 % 100 %    ECE  acted right caught wrong"""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; ``arguments`` may name sources to judge."""
+def run() -> str:
+    """Speed and size, and the quality table where scikit-learn is at hand."""
     texts = read_texts()
-    _cost(texts)
+    lines = [_cost(texts)]
     try:
         import training.judging as judging
     except ImportError:
-        print("no scikit-learn here: quality is not measured (see docs/intents.md)")
-        return 0
-    _quality(texts, judging, set(arguments))
-    return 0
+        lines.append("no scikit-learn here: quality is not measured (see docs/intents.md)")
+    else:
+        lines.extend(_quality(texts, judging))
+    return "\n".join(lines)
 
 
-def _cost(texts: Sequence[Text]) -> None:
+def _cost(texts: Sequence[Text]) -> str:
     """Load, time a mail, memory, size."""
     start = time.perf_counter()
     scorer = Scorer(_blob())
@@ -58,9 +57,7 @@ def _cost(texts: Sequence[Text]) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     words = sum(text.words for text in mails) / len(mails)
     size = len(_blob()) / 1e6
-    print(
-        f"load {load * 1000:.0f} ms · {each * 1000:.2f} ms a mail of {words:.0f} words · {size:.2f} MB · process {memory:.0f} MB"
-    )
+    return f"load {load * 1000:.0f} ms · {each * 1000:.2f} ms a mail of {words:.0f} words · {size:.2f} MB · process {memory:.0f} MB"
 
 
 def _blob() -> bytes:
@@ -68,12 +65,12 @@ def _blob() -> bytes:
     return files("daemon.intents").joinpath("model.bin").read_bytes()
 
 
-def _quality(texts: Sequence[Text], judging: Any, only: set[str]) -> None:
+def _quality(texts: Sequence[Text], judging: Any) -> Iterator[str]:
     """Leave one author out, for every author."""
     import numpy as np
 
-    print(HEADINGS)
-    judged = list(_rows(texts, only))
+    yield HEADINGS
+    judged = list(_rows(texts))
     by_name: dict[str, Callable[[Text], bool]] = {"all": lambda _: True}
     by_name |= {s: (lambda t, s=s: t.source == s) for s in sorted({text.source for text, *_ in judged})}
     by_name |= {
@@ -89,7 +86,7 @@ def _quality(texts: Sequence[Text], judging: Any, only: set[str]) -> None:
         if rows:
             truth = np.array([LABELS.index(text.primary) for text, *_ in rows])
             lists, model, both = (np.array([row[at] for row in rows]) for at in (1, 2, 3))
-            print(_line(name, judging, truth, lists, model, both, [row[4] for row in rows]))
+            yield _line(name, judging, truth, lists, model, both, [row[4] for row in rows])
 
 
 def _line(name: str, judging: Any, truth: Any, lists: Any, model: Any, both: Any, readings: Sequence[Reading]) -> str:
@@ -111,7 +108,7 @@ def _line(name: str, judging: Any, truth: Any, lists: Any, model: Any, both: Any
 
 
 def _rows(
-    texts: Sequence[Text], only: set[str]
+    texts: Sequence[Text],
 ) -> Iterator[tuple[Text, list[float], list[float], list[float], Reading]]:
     """Text, likelihoods by lists, by the model, by both, and the reading, of a model that has not read the author."""
     from training.export import pack
@@ -120,7 +117,7 @@ def _rows(
 
     bodies, lists = [read(text) for text in texts], Reader(config.read_words())
     counted, heat = Counted(bodies), shipped().artefact.temperature
-    for author in [name for name in authors(texts) if not only or name in only]:
+    for author in authors(texts):
         fitted = fit(counted, texts, others(texts, author))
         scorer = Scorer(pack(Model(fitted.kinds, fitted.bias, heat), counted.names))
         reader = Reader(config.read_words(), scorer)
@@ -144,7 +141,3 @@ def _reading(reader: Reader, text: Text) -> Reading:
     return reader.read(
         text.body, text.subject, is_reply=is_reply_subject(text.subject) or is_forward_subject(text.subject)
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from daemon.cli.opening import journal_path, parse_time
+from daemon.cli.opening import journal_path, need_journal, parse_time
 from daemon.decide import entries
 from daemon.journal import Journal, NotHeld
 from daemon.service.reloading import load_policy
@@ -48,7 +48,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
 @click.pass_obj
 def release_command(site: Path, number: int) -> None:
     """Let a held mail's answer leave. ID is the number in the list of held mails."""
-    journal = _writable(site)
+    journal = _existing(site)
     try:
         released = journal.release(number, datetime.now(UTC))
     except NotHeld as error:
@@ -65,10 +65,16 @@ def release_command(site: Path, number: int) -> None:
 def drop_command(site: Path, number: int) -> None:
     """Settle a held mail without an answer."""
     try:
-        _writable(site).drop(number, datetime.now(UTC))
+        _existing(site).drop(number, datetime.now(UTC))
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"mail {number} is dropped; nothing is sent")
+
+
+def _existing(site: Path) -> Journal:
+    """The same where only what a daemon has held makes sense: nothing is made in a wrong directory."""
+    need_journal(site).close()
+    return _writable(site)
 
 
 def _writable(site: Path) -> Journal:

@@ -25,7 +25,7 @@ def classify_command(as_json: bool) -> None:  # noqa: ARG001
             click.echo(f"sachstand: line {number}: {item}", err=True)
             wrong += 1
             continue
-        click.echo(json.dumps(_classify(reader, item), ensure_ascii=False))
+        click.echo(_written(_classify(reader, item)))
     if wrong:
         raise click.exceptions.Exit(1)
 
@@ -33,11 +33,17 @@ def classify_command(as_json: bool) -> None:  # noqa: ARG001
 def _parse(line: bytes) -> dict[str, Any] | str:
     try:
         item = json.loads(line)
+        _written(item)
     except (ValueError, RecursionError) as error:
         return f"no JSON: {error}"
     if not isinstance(item, dict):
         return 'not an object like {"id": …, "subject": …, "body": …}'
     return item
+
+
+def _written(value: object) -> str:
+    """As JSON that any reader takes; half a surrogate pair in an id stays escaped, as it came."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _classify(reader: Reader, item: dict[str, Any]) -> dict[str, Any]:

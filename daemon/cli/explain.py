@@ -58,11 +58,12 @@ def _read(files: tuple[str, ...]) -> Iterator[tuple[str, bytes | str]]:
         if name == "-":
             yield "standard input", sys.stdin.buffer.read(LARGEST)
             continue
+        shown = click.format_filename(name)
         try:
             with Path(name).open("rb") as file:
-                yield name, file.read(LARGEST)
+                yield shown, file.read(LARGEST)
         except OSError as error:
-            yield name, error.strerror or str(error)
+            yield shown, error.strerror or str(error)
 
 
 def reached(message: Message, site: Site) -> str:

@@ -168,7 +168,8 @@ def journal_command(site: Path, follow: bool, as_json: bool, limit: int) -> None
     last = _print(journal.last_decisions(limit), as_json=as_json)
     while follow:
         time.sleep(1.0)
-        last = _print(journal.decisions(after_id=last, limit=500), as_json=as_json) or last
+        if fresh := journal.decisions(after_id=last, limit=500):
+            last = _print(fresh, as_json=as_json)
 
 
 def _print(rows: list[DecisionRow], *, as_json: bool) -> int:

@@ -39,4 +39,6 @@ def parse_time(text: str | None) -> datetime | None:
         raise click.BadParameter(
             f"{text!r} is no time; write it like 2026-11-19T14:05+01:00", param_hint="--at"
         ) from None
+    if not 1970 <= moment.year <= 2999:
+        raise click.BadParameter(f"{text!r} is no time this program knows", param_hint="--at")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

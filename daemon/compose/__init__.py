@@ -1,11 +1,11 @@
 """Facts to words: a value in, a ``Draft`` out. Templates see plain view data only; text from a mail is never a template."""
 
-from daemon.compose.client import reply
+from daemon.compose.client import reply, stranger
 from daemon.compose.team import answer, digest, notice, receipt
 from daemon.compose.texts import TextError, Texts
 from daemon.compose.values import Answer, Digest, HeldRow, MissedPromise, Notice, Receipt, Reply
 
 __all__ = [
     "Answer", "Digest", "HeldRow", "MissedPromise", "Notice", "Receipt", "Reply", "TextError", "Texts", "answer", "digest",
-    "notice", "receipt", "reply",
+    "notice", "receipt", "reply", "stranger",
 ]  # fmt: skip

@@ -3,6 +3,7 @@ sender is proven, their own short words.
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from daemon import mail
@@ -13,9 +14,10 @@ from daemon.compose.tongue import Tongue
 from daemon.compose.values import Reply
 from daemon.model import Draft, DraftKind, Form, Site
 
-WITH_STATE = frozenset({"status", "change", "other"})
+WITH_STATE = frozenset({"status", "change", "complaint", "other"})
 SUBJECT = 180  # characters
 HTML = "html/reply.html.j2"
+STRANGER = "reply/stranger.txt.j2"
 
 
 def reply(texts: Texts, site: Site, value: Reply) -> Draft:
@@ -39,6 +41,55 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     )  # fmt: skip
 
 
+def stranger(
+    texts: Texts,
+    site: Site,
+    *,
+    to: str,
+    language: str,
+    now: datetime,
+    next_open: datetime,
+    deadline: datetime | None = None,
+    in_reply_to: str | None = None,
+    references: tuple[str, ...] = (),
+) -> Draft:
+    """Tell an unknown writer that the mail is here: a fixed text and subject that hold no word of it. Raises TextError.
+
+    All times are UTC; ``next_open`` is ``now`` or earlier while somebody is there. The salutation names nobody.
+    """
+    tongue = texts.tongue(language, site, now)
+    folder = texts.language(language, site)
+    try:
+        view = _stranger_view(tongue, site, next_open, deadline)
+        subject = f"Re: {str(tongue.phrases['subject']['formal']).format(site=mail.clean_line(site.name, 80))}"
+    except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise phrase_error(folder, error) from error
+    raw = texts.render(f"{folder}/{STRANGER}", view, swiss=is_swiss(tongue.language, site))
+    page = texts.render(HTML, {"language": tongue.language, "blocks": marks.blocks(raw)})
+    return Draft(
+        kind=DraftKind.ACKNOWLEDGE, to=to, subject=subject, text=marks.plain(raw), html=page.strip() + "\n",
+        language=tongue.language, in_reply_to=in_reply_to, references=references, occasion="reply/stranger",
+        auto_submitted="auto-replied",
+    )  # fmt: skip
+
+
+def _stranger_view(tongue: Tongue, site: Site, next_open: datetime, deadline: datetime | None) -> dict[str, Any]:
+    """What the text for strangers may use, by the names it has in every answer to a client."""
+    is_open, zone = next_open <= tongue.now, tongue.zone_note(site.language)
+    return {
+        "salutation": str(tongue.phrases["salutation"]["formal_nobody"]),
+        "site": mail.clean_line(site.name),
+        "ref": "",
+        "state": None,
+        "informal": False,
+        "open": is_open,
+        "back": tongue.moment("back", next_open),
+        "deadline": _deadline(tongue, "deadline", deadline, zone if is_open else ""),
+        "hours": tongue.hours(site.hours),
+        "zone": zone,
+    }
+
+
 def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> dict[str, Any]:
     """The plain data a text may use: strings, lists and yes or no; no date objects and no project."""
     form = "informal" if address.is_informal(value.form) else "formal"
@@ -60,8 +111,8 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "open": value.open_now,
         "closes": tongue.clock(value.closes) if value.closes and value.open_now else "",
         "back": tongue.moment("back", value.next_open),
-        "deadline": _deadline(tongue, "deadline", value, zone),
-        "deadline_inside": _deadline(tongue, "deadline_inside", value, zone),
+        "deadline": _deadline(tongue, "deadline", value.deadline, zone if value.open_now else ""),
+        "deadline_inside": _deadline(tongue, "deadline_inside", value.deadline, zone if value.open_now else ""),
         "emergency": _emergency(tongue, site, form),
         "wish": _wish(tongue, value, frame),
         "late": _late(tongue, value),
@@ -71,13 +122,11 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
     }  # fmt: skip
 
 
-def _deadline(tongue: Tongue, kind: str, value: Reply, zone: str) -> str:
+def _deadline(tongue: Tongue, kind: str, due: datetime | None, zone: str) -> str:
     """By when somebody answers; in hours it carries the zone, out of hours the next opening does."""
-    if value.deadline is None or value.deadline <= value.now:
+    if due is None or due <= tongue.now:
         return ""
-    said = tongue.moment(kind, value.deadline)
-    if not zone or not value.open_now:
-        return said
+    said = tongue.moment(kind, due)
     return f"{said[:-1]}{zone}," if said.endswith(",") else f"{said}{zone}"
 
 

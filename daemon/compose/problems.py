@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from daemon.compose import samples
-from daemon.compose.client import HTML, reply
+from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.team import answer, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
 from daemon.model import Draft, Form, Site
@@ -36,7 +36,17 @@ def _syntax(texts: Texts) -> Iterator[tuple[str, str]]:
 def _attempts(texts: Texts, language: str) -> Iterator[Attempt]:
     site = samples.site(language)
     yield from _replies(texts, site, language)
+    yield from _strangers(texts, site, language)
     yield from _team(texts, site, language)
+
+
+def _strangers(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
+    for now in (samples.NOW, samples.NIGHT):
+        opens = now if now == samples.NOW else samples.MONDAY
+        for due in (None, samples.MONDAY):
+            yield partial(
+                stranger, texts, site, to="k@new.example", language=language, now=now, next_open=opens, deadline=due
+            )
 
 
 def _replies(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:

@@ -12,11 +12,15 @@ LINE = 110  # characters of a complaint: a line at most
 EXCERPT = 400
 SHORTEST = 15  # characters of a sentence that says something
 GREETING = 6  # words; a longer line is no greeting
+NAME = 3  # words of a signature
+FEWEST = 4  # words of a sentence that says what a complaint is about
+_ENDS = re.compile('[.?!…][“”’»"]?$')
 _BREAK = re.compile(r"(?<=[.?!…])\s+(?=[\"„“»(]?[^\W\d_])")
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:\d+|[^\W\d_]{1,2}|bzw|ca|evtl|ggf|usw|etc|inkl|max|min|Nr|Tel|Str|Frau|Dipl|Prof|Mrs|approx|vs)\.$",
     re.IGNORECASE,
 )
+_GREETED = re.compile(r"^([^,!:;?.–—]{2,60}?(?:(?<=Dr|Hr|Fr|Mr|Ms)\.[^,!:;?.–—]{1,40})?)(?:[,!]|\s[–—-])\s+(?=\S)")
 _LAST = " \t\n.,;:!-–—"
 
 
@@ -26,14 +30,16 @@ class Frame:
 
     greetings: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
+    sarcasm: tuple[str, ...] = ()
 
 
 def frame(phrases: Iterable[Phrases]) -> Frame:
-    """The greetings and sign-offs of several languages together."""
+    """The greetings, sign-offs and scornful phrases of several languages together."""
     known = [language for language in phrases if language]
     return Frame(
         tuple(str(word) for language in known for word in language.get("greetings", ())),
         tuple(str(word) for language in known for word in language.get("closings", ())),
+        tuple(str(word) for language in known for word in language.get("sarcasm", ())),
     )
 
 
@@ -56,7 +62,28 @@ def sentences(text: str, frame: Frame) -> list[str]:
                 begun = ""
         if begun:
             found.append(begun)
+    return _unsigned([s for s in found if not (_begins(s, frame.greetings) and _bare(s))], frame)
+
+
+def _unsigned(found: list[str], frame: Frame) -> list[str]:
+    """Without a sign-off that stands behind the last sentence ("… kaum. Danke! Lena") and a name below it."""
+    for at in range(1, len(found)):
+        behind = sum(len(s.split()) for s in found[at + 1 :])
+        if behind <= NAME and _begins(found[at], frame.closings) and len(found[at].split()) <= GREETING:
+            return found[:at]
+    if len(found) > 1 and _is_name(found[-1]) and _ENDS.search(found[-2]):
+        return found[:-1]
     return found
+
+
+def _is_name(sentence: str) -> bool:
+    words = sentence.split()
+    return len(words) <= NAME and all(word[0].isupper() for word in words) and not _ENDS.search(sentence)
+
+
+def _bare(sentence: str) -> bool:
+    """Whether nothing but a name can stand behind the greeting the sentence begins with."""
+    return len(sentence.split()) <= GREETING and all(word[0].isupper() for word in sentence.split()[2:])
 
 
 def _holds(sentence: str, cues: tuple[str, ...]) -> bool:
@@ -66,9 +93,13 @@ def _holds(sentence: str, cues: tuple[str, ...]) -> bool:
 
 
 def one_line(text: str, frame: Frame, cues: tuple[str, ...] = ()) -> str:
-    """One calm sentence of a complaint: the one that holds a cue, else the first. "" if none fits on a line unshouted."""
+    """One calm sentence of a complaint: the one that holds a cue, else the first.
+
+    "" if none fits on a line, or only shouting and scorn do: "Danke für nichts" is not the matter.
+    """
     calm = [s.strip(_LAST) for s in sentences(text, frame) if not s.rstrip().endswith("!")]
-    fit = [s for s in calm if SHORTEST <= len(s) <= LINE and not _shouts(s)]
+    fit = [s for s in calm if SHORTEST <= len(s) <= LINE and len(s.split()) >= FEWEST and not _shouts(s)]
+    fit = [s for s in fit if not _begins(s, frame.sarcasm)]
     told = [s for s in fit if _holds(s, cues)] if any(cues) else fit
     return _capital(mail.clean_line(told[0], LINE)) if told else ""
 
@@ -86,10 +117,19 @@ def body_lines(text: str, frame: Frame) -> list[str]:
     lines = [line.strip() for line in mail.clean_text(text).strip().splitlines()]
     if len(lines) > 1 and _begins(lines[0], frame.greetings) and len(lines[0].split()) <= GREETING:
         lines = lines[1:]
+    elif lines and _begins(lines[0], frame.greetings):
+        lines[0] = _ungreeted(lines[0], frame)
     for at, line in enumerate(lines):
         if at and line and len(line.split()) <= GREETING and _begins(line, frame.closings):
             return lines[:at]
     return lines
+
+
+def _ungreeted(line: str, frame: Frame) -> str:
+    """The line without a greeting in front of its first sentence: "Hi Jonas, bitte …", "Liebe Eva, lieber Tim, …"."""
+    while (greeted := _GREETED.match(line)) and _begins(line, frame.greetings) and len(greeted[1].split()) <= GREETING:
+        line = line[greeted.end() :]
+    return line
 
 
 def _begins(line: str, words: tuple[str, ...]) -> bool:

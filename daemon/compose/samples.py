@@ -81,7 +81,7 @@ MANY = replace(
 STALE = replace(FULL, newest=NOW - timedelta(days=9), done=())
 DONE = replace(EMPTY, reached=FULL.reached, newest=NOW)
 STATES = (FULL, EMPTY, LATE, MOVED, MANY, STALE, DONE, replace(EMPTY, newest=None, since=None))
-WITH_STATE = frozenset({"status", "change", "other"})
+WITH_STATE = frozenset({"status", "change", "complaint", "other"})
 WISHES = {
     "de": "Guten Tag Herr Weber,\n\nkönnte der Warenkorb eine Geschenkverpackung anbieten?\n\nViele Grüße\nEva Krause",
     "en": "Hi Jonas,\n\ncould the checkout offer gift wrapping?\n\nThanks\nTim",
@@ -133,7 +133,8 @@ def replies(occasion: str, language: str, form: Form) -> Iterator[Reply]:
             responsible=replace(JONAS, phone=None),
             missed_promise=MissedPromise("Zahlungstest", date(2026, 11, 13)),
         )
-        yield replace(whole, state=None)
+        yield replace(whole, state=None, deadline=NOW + timedelta(days=1))
+        yield replace(whole, state=None, project=None, ref=None)
         for state in STATES if occasion in WITH_STATE else ():
             yield replace(whole, state=state)
 
@@ -147,7 +148,13 @@ def receipts(language: str) -> Iterator[Receipt]:
     for outcome in Outcome:
         yield replace(plain, outcome=outcome)
         yield replace(plain, outcome=outcome, ref=None, client="", project=None, subject="", comment=False, because="")
-    yield replace(plain, outcome=Outcome.HOLD, candidates=("Eva Krause <e.krause@krause.example>", "Tim Ott"), ref=None)
+    asked = replace(
+        plain, outcome=Outcome.HOLD, candidates=("Eva Krause <e.krause@krause.example>", "Tim Ott"), ref=None
+    )
+    for attached in (False, True):
+        yield replace(asked, attached=attached)
+        yield replace(asked, attached=attached, offers=("number",))
+    yield replace(asked, candidates=("Krause, Eva",), subject="")
     yield replace(plain, offers=("wrong",))
 
 
@@ -169,6 +176,11 @@ def notices(why: str, language: str) -> Iterator[Notice]:
         whole, member=MIRA, next_at=None, offers=("taken", "to-client", "close", "wrong"), answered=Outcome.STATE
     )
     yield replace(whole, deadline=NOW - timedelta(hours=1), excerpt="", answered=Outcome.HOLD)
+    doubt = replace(whole, suspected=True, reason="es könnte eine Beschwerde sein")
+    yield doubt
+    yield replace(doubt, deadline=None, excerpt="", answered=Outcome.HOLD, ref=None)
+    yield replace(doubt, answered=Outcome.NOTHING)
+    yield replace(doubt, answered=None, suspected=False)
     yield replace(
         whole, rule="", because="", cues=(), subject="", ref=None, next_people=(), received=None, answered=None
     )
@@ -199,6 +211,11 @@ def answers(language: str) -> Iterator[Answer]:
     yield replace(whole, entries=(), missed=())
     yield replace(whole, entries=(), done=(), project=None, unknown_project=True)
     yield replace(whole, entries=(), done=(), missed=())
+    orders = replace(whole, missed_orders=("übernehme ich", "freigeben 99"))
+    yield orders
+    yield replace(orders, entries=(), done=(), missed=())
+    yield replace(whole, entries=(), done=(), missed=(), noted=("SHOP-3",))
+    yield replace(orders, noted=("SHOP-3",))
 
 
 def digests(language: str) -> Iterator[Digest]:

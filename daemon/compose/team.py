@@ -32,6 +32,7 @@ def receipt(texts: Texts, site: Site, value: Receipt) -> Draft:
             "comment": value.comment,
             "candidates": [mail.clean_line(name, 120) for name in value.candidates[: marks.MOST_ITEMS]],
             "offers": list(value.offers),
+            "attached": value.attached,
             "title": _title(tongue, site, value.original_subject),
         }
 
@@ -64,6 +65,9 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "deadline_short": tongue.moment("deadline_short", promised) if promised else "",
             "missed": promised is not None and promised <= value.now,
             "answered": str(value.answered) if value.answered else "",
+            "held": value.answered is Outcome.HOLD,
+            "reason": mail.clean_line(value.reason, LINE).rstrip(" .;:"),
+            "suspected": value.suspected and value.why != "complaint",
             "next_at": tongue.moment("moment", value.next_at) if value.next_at else "",
             "next_people": [n for n in map(mail.clean_line, value.next_people) if n != value.member.name],
             "alert": mail.clean_text(value.alert).strip(),
@@ -88,6 +92,8 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "done": [mail.clean_line(line, LINE) for line in value.done],
             "missed": [mail.clean_line(line, LINE) for line in value.missed],
             "unknown_project": value.unknown_project,
+            "missed_orders": [_missed_order(tongue, line) for line in value.missed_orders],
+            "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "title": _title(tongue, site, value.subject),
         }
 
@@ -178,6 +184,12 @@ def _entry(tongue: Tongue, entry: Entry) -> str:
     said = "; ".join(note for note in notes if note)
     text = mail.clean_line((entry.milestone if milestone else "") or entry.text, LINE)
     return f"{phrases['steps'][str(entry.kind)]}: {text}" + (f" ({said})" if said else "")
+
+
+def _missed_order(tongue: Tongue, line: str) -> dict[str, Any]:
+    """An order without its case or, where it names a number, without its held mail."""
+    said = mail.clean_line(line, LINE)
+    return {"line": tongue.quote(said), "number": any(word.isdigit() for word in said.split())}
 
 
 def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:

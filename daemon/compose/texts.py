@@ -101,8 +101,11 @@ class Texts:
         return self._phrases.get(language, {})
 
     def reason(self, language: str, row: str, otherwise: str) -> str:
-        """Why a row of the guard's table hit, in the reader's language; ``otherwise`` where the language does not say."""
-        return str(self.phrases(language).get("rows", {}).get(row, otherwise))
+        """Why a row of the guard's table hit, in the reader's language: ``reasons`` knows the sentence of the guard itself,
+        ``rows`` the row; ``otherwise``, that sentence, where the language says neither.
+        """
+        phrases = self.phrases(language)
+        return str(phrases.get("reasons", {}).get(otherwise) or phrases.get("rows", {}).get(row, otherwise))
 
     def compile_problem(self, name: str) -> str | None:
         """What is wrong with a template's syntax, if anything."""

@@ -19,7 +19,8 @@ class Reply:
     """An answer to a client. ``occasion`` names the text: status, change, complaint, other, unclear, held, ...
 
     ``wish`` is the client's own text and is given only when the sender is proven; ``cues`` are phrases in it that tell
-    what it is about. ``state`` is shown with the occasions status, change and other; with a complaint never.
+    what it is about. ``state`` is the whole answer to a question about it; with change, other and complaint it stands below
+    what is said about the matter. It is given for a complaint only where the project wants that.
     """
 
     occasion: str
@@ -51,7 +52,8 @@ class Reply:
 class Receipt:
     """What became of a mail that a team member forwarded. ``candidates`` are asked about when the origin is unknown.
 
-    ``offers`` are the orders (as named in words.yaml) that the daemon obeys in an answer to this receipt.
+    ``offers`` are the orders (as named in words.yaml) that the daemon obeys in an answer to this receipt; "number" lets the
+    forwarder choose among ``candidates``. ``attached``: the mail came as an attachment, so nobody is told to attach it.
     """
 
     member: TeamMember
@@ -69,13 +71,16 @@ class Receipt:
     references: tuple[str, ...] = ()
     language: str | None = None
     offers: tuple[str, ...] = ()
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A mail to one of the team about a client's mail. ``why`` names the text.
 
-    It is complaint, change, status, other, held, overdue or alert.
+    It is complaint, change, status, other, held, overdue or alert. With ``answered`` HOLD the first four say that the mail
+    waits. ``reason`` is the verdict's, in the member's language, where it held or reduced the answer. ``suspected``: it was
+    read as something else but may be a complaint; subject and first line say so.
     """
 
     member: TeamMember
@@ -98,11 +103,17 @@ class Notice:
     language: str | None = None
     alert: str = ""  # a sentence, for why "alert"
     offers: tuple[str, ...] = ("taken", "to-client")
+    reason: str = ""
+    suspected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was understood of a team member's own mail, line by line, and what was not."""
+    """What was understood of a team member's own mail, line by line, and what was not.
+
+    ``missed_orders`` are orders that no case or held mail stands behind, as written. ``noted`` are the references of the
+    cases beside which the member's prose is kept.
+    """
 
     member: TeamMember
     project: Project | None
@@ -115,6 +126,8 @@ class Answer:
     references: tuple[str, ...] = ()
     language: str | None = None
     unknown_project: bool = False
+    missed_orders: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

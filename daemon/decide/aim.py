@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from daemon.model import Project, Role, Site, Understanding
 
+SHORT = 8  # words
 REFERENCE = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{1,15})-\d{1,7}(?!\d)")
 
 
@@ -22,6 +23,9 @@ def aim(understanding: Understanding, site: Site, thread_project: str | None) ->
     own = [site.projects[key] for key in speaker.projects]
     if len(own) == 1:
         return own[0], ()
+    # A word or two that name a project answer our question which one is meant; a longer mail belongs to its thread.
+    if len(understanding.text.split()) <= SHORT and len(named := _by_name(own, understanding.text)) == 1:
+        return named[0], ()
     for hint in (_by_thread(own, thread_project), _by_address(own, understanding), _by_words(own, understanding)):
         if len(hint) == 1:
             return hint[0], ()
@@ -61,8 +65,12 @@ def _by_words(own: list[Project], understanding: Understanding) -> list[Project]
     named = [p for p in own if p.key in keys]
     if named:
         return named
-    words = f"{understanding.subject}\n{understanding.text}".casefold()
-    return [p for p in own if _holds(words, p.name.casefold()) or _holds(words, f"[{p.key.casefold()}]")]
+    return _by_name(own, f"{understanding.subject}\n{understanding.text}")
+
+
+def _by_name(own: Iterable[Project], text: str) -> list[Project]:
+    words = text.casefold()
+    return [p for p in own if _holds(words, p.name.casefold()) or _holds(words, p.key.casefold())]
 
 
 def _holds(words: str, phrase: str) -> bool:

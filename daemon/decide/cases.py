@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from daemon.model import CaseChange, CaseKind, CaseState, Facts, Intent, OpenCase, Outcome
+from daemon.decide.policy import Policy
+from daemon.decide.replies import project_for
+from daemon.model import FINAL_STATES, CaseChange, CaseKind, CaseState, Facts, Intent, OpenCase, Outcome
 
 KIND = {
     Intent.STATUS_REQUEST: CaseKind.STATUS,
@@ -35,18 +37,21 @@ class Matter:
     change: CaseChange | None
 
 
-def matter(facts: Facts, intent: Intent, *, owner: str, due: datetime | None, outcome: Outcome) -> Matter | None:
+def matter(
+    facts: Facts, policy: Policy, intent: Intent, *, owner: str, due: datetime | None, outcome: Outcome
+) -> Matter | None:
     """The case of a client's mail; None where there is no contact and project to hold one for."""
-    if facts.project is None or facts.contact is None or facts.next_reference is None:
+    project = project_for(facts, policy)
+    if project is None or facts.contact is None or facts.next_reference is None:
         return None
     kind = KIND.get(intent, CaseKind.OTHER)
     existing = facts.thread.case
-    if existing is not None and not _is_new_matter(existing, kind, facts.project.key):
+    if existing is not None and not _is_new_matter(existing, kind, project.key):
         return Matter(existing.ref, existing.kind, None)
     answered_now = kind is CaseKind.STATUS and outcome is Outcome.STATE
     change = CaseChange(
         ref=facts.next_reference,
-        project=facts.project.key,
+        project=project.key,
         kind=kind,
         state=CaseState.CLOSED if answered_now else FIRST_STATE[kind],
         subject=facts.understanding.subject[:200],
@@ -60,16 +65,22 @@ def matter(facts: Facts, intent: Intent, *, owner: str, due: datetime | None, ou
 
 
 def _is_new_matter(existing: OpenCase, kind: CaseKind, project: str) -> bool:
-    """A complaint or a change said in an old thread is a matter of its own; the rest goes on where it is."""
-    if not existing.ref.startswith(f"{project}-") or existing.state in (CaseState.CLOSED, CaseState.DONE):
+    """A complaint or a change said in an old thread is a matter of its own; the rest goes on where it is.
+
+    Questions for the state stay one matter for a whole thread, so that the limit of answers in it can be counted.
+    """
+    if existing.ref.startswith(f"{project}-") and existing.kind is kind is CaseKind.STATUS:
+        return False
+    if not existing.ref.startswith(f"{project}-") or existing.state in FINAL_STATES:
         return True
     return kind in (CaseKind.COMPLAINT, CaseKind.CHANGE) and existing.kind is not kind
 
 
 def answered(case: OpenCase, project: str, member: str) -> CaseChange:
-    """What becomes of a case once a person of the team has answered."""
+    """What becomes of a case once a person of the team has answered. What has ended stays ended."""
+    state = case.state if case.state in FINAL_STATES else ANSWERED.get(case.kind, case.state)
     return CaseChange(
-        ref=case.ref, project=project, kind=case.kind, state=ANSWERED.get(case.kind, case.state), owner=case.owner or member,
+        ref=case.ref, project=project, kind=case.kind, state=state, owner=case.owner or member,
         contact=case.contact, opened=False, reason=f"{member} answered the client",
     )  # fmt: skip
 

@@ -31,10 +31,20 @@ def folder(key: str, language: str) -> str:
     return FOLDERS.get(language, FOLDERS["en"]).get(key, key)
 
 
-def default_key(outcome: Outcome, intent: Intent, *, hold: bool, team: bool) -> str:
-    """The folder for a mail that no filing rule placed."""
+# Rows whose mail stays where it is: the provider's spam, and mail that was not meant for us.
+LEFT_ALONE = frozenset({"D10", "D11"})
+
+
+def key(outcome: Outcome, row: str, intent: Intent, *, by_rule: str | None, hold: bool, team: bool) -> str | None:
+    """The folder's key; None leaves the mail in place. Label folders train the reader: only what was read goes there."""
     if outcome is Outcome.QUARANTINE or outcome is Outcome.HOLD:
         return "held"
+    if outcome is Outcome.NOTHING and row in LEFT_ALONE:
+        return None
+    if outcome is Outcome.NOTHING and row == "D16":
+        return "automated"
+    if by_rule:
+        return by_rule
     if team:
         return "team"
     if intent is Intent.UNCLEAR and hold:

@@ -7,10 +7,25 @@ from typing import TYPE_CHECKING
 from daemon import compose, rules
 from daemon.decide.policy import Policy
 from daemon.decide.replies import Promise, project_for
-from daemon.model import Draft, Facts, Intent, OpenCase, Outcome, Project, Role, TeamMember, TimerPlan, Verdict
+from daemon.decide.understanding import ROBOT
+from daemon.model import (
+    Draft,
+    Facts,
+    Forward,
+    How,
+    Intent,
+    OpenCase,
+    Outcome,
+    Project,
+    Role,
+    Site,
+    TeamMember,
+    TimerPlan,
+    Verdict,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from daemon.decide.settle import Plan
+    from daemon.decide.plan import Plan
 
 EXCERPT = 400  # characters of the client's words in a notice
 
@@ -18,10 +33,12 @@ EXCERPT = 400  # characters of the client's words in a notice
 def forwarder(
     facts: Facts, policy: Policy, *, outcome: Outcome, verdict: Verdict, ref: str | None
 ) -> tuple[Draft, ...]:
-    """The receipt to the team member who forwarded, also when their mailbox redirects: none then, it would be noise."""
+    """The receipt to the team member who forwarded. None where a machine did: it would send on the receipt as well."""
     understanding = facts.understanding
     forward = understanding.forward
     if forward is None or understanding.writer.role is not Role.TEAM or understanding.writer.member is None:
+        return ()
+    if verdict.row in ("D12", "D13", "D18") or any(mark.kind in ROBOT for mark in understanding.message.marks):
         return ()
     member = policy.site.team[understanding.writer.member]
     message = understanding.message
@@ -41,12 +58,20 @@ def forwarder(
                 now=facts.now,
                 comment=bool(forward.comment.strip()),
                 candidates=tuple(f"{c.name} <{c.address}>" if c.address else c.name for c in forward.candidates),
+                attached=forward.how is How.ATTACHED,
+                offers=("number",) if choosable(forward, policy.site) else (),
                 original_subject=message.subject,
                 in_reply_to=message.message_id,
                 references=(*message.references, message.message_id) if message.message_id else (),
             ),
         ),
     )
+
+
+def choosable(forward: Forward, site: Site) -> bool:
+    """Whether a number settles who wrote: every candidate is an address, and at least one is a contact's."""
+    known = [candidate.address for candidate in forward.candidates]
+    return bool(known) and all(known) and any(site.projects_of(address) for address in known)
 
 
 def people(
@@ -59,10 +84,22 @@ def people(
     ref: str | None,
     following: TimerPlan | None,
 ) -> tuple[Draft, ...]:
-    """One notice to each person the rules name for this mail; ``following`` is the rung that comes next."""
+    """One notice to each person the rules name for this mail; ``following`` is the rung that comes next.
+
+    While it is not known which project a client means, the people of all it may be hear of it. Who forwarded the mail has
+    the receipt, and only a complaint is told to them twice.
+    """
     project, contact = project_for(facts, policy), facts.contact
     if project is None or contact is None:
         return ()
+    meant = [project] if facts.project else [policy.site.projects[key] for key in facts.candidates]
+    owner = promise.member.key
+    members = {m.key: m for p in meant for m in rules.people(words, p, policy.site, owner if p is project else None)}
+    if plan.intent is not Intent.COMPLAINT and facts.understanding.writer.role is Role.TEAM:
+        members.pop(facts.understanding.writer.member or "", None)
+    promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE)
+    doubt = plan.hold or plan.outcome is Outcome.HOLD
+    row = plan.verdict
     rule = next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
     reading = facts.understanding.reading
     return tuple(
@@ -79,7 +116,7 @@ def people(
                 excerpt=facts.understanding.text[:EXCERPT],
                 cues=tuple(dict.fromkeys(c for s in reading.scores if s.intent is plan.intent for c in s.cues)),
                 rule=rule,
-                deadline=promise.due,
+                deadline=promise.due if promised else None,
                 responsible=promise.member,
                 received=facts.received,
                 now=facts.now,
@@ -87,14 +124,18 @@ def people(
                 next_at=following.due if following else None,
                 next_people=_names(policy, project, _words_of(policy, following), promise.member.key),
                 language=member.language or policy.site.language,
+                reason=policy.texts.reason(member.language or policy.site.language, row.row, row.because)
+                if doubt
+                else "",
+                suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
             ),
         )
-        for member in rules.people(words, project, policy.site, promise.member.key)
+        for member in members.values()
     )
 
 
 def _why(plan: "Plan") -> str:
-    if plan.outcome is Outcome.HOLD:
+    if plan.outcome is Outcome.HOLD and plan.intent is not Intent.COMPLAINT:
         return "held"
     return {
         Intent.COMPLAINT: "complaint", Intent.CHANGE_REQUEST: "change", Intent.STATUS_REQUEST: "status",

@@ -42,6 +42,7 @@ class Understood:
     orders: list[tuple[str, int]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  # lines understood, as written
     missed: list[str] = field(default_factory=list)
+    missed_orders: list[str] = field(default_factory=list)  # orders without the case or the held mail they need
     case: CaseChange | None = None
     stop: str | None = None
     relay: Draft | None = None
@@ -66,6 +67,36 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
     )  # fmt: skip
 
 
+def noted(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
+    """A member's prose in answer to a notice is kept as a note of the case, and they are told so."""
+    case, understanding = facts.thread.case, facts.understanding
+    text = understanding.message.new_text.strip()
+    if (
+        verdict.row != "D22"
+        or verdict.outcome is not Outcome.NOTHING
+        or facts.thread.notice_to is None
+        or case is None
+        or not text
+    ):
+        return None
+    member = policy.site.team[understanding.writer.member or ""]
+    answer = compose.answer(
+        policy.texts,
+        policy.site,
+        compose.Answer(
+            member=member, project=policy.site.projects.get(_key(case)), noted=(case.ref,), now=facts.now,
+            subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
+            references=understanding.message.references, language=member.language or policy.site.language,
+        ),
+    )  # fmt: skip
+    return Decision(
+        outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=(answer,),
+        case=cases.moved(case, _key(case), case.state, f"note by {member.key}: {text[: cases.WISH]}"), project=_key(case),
+        filing=filing.folder("team", policy.site.language), reasons=(verdict.because,), checks=verdict.checks,
+        intent=str(understanding.reading.primary),
+    )  # fmt: skip
+
+
 def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
     """Carry out a proven team member's lines and say line by line what was understood."""
     understanding = facts.understanding
@@ -79,7 +110,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
             member=member, project=project, entries=tuple(heard.entries), done=tuple(heard.done), missed=tuple(heard.missed),
             now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
             references=understanding.message.references, language=member.language or policy.site.language,
-            unknown_project=project is None and bool(heard.missed),
+            unknown_project=project is None and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
         ),
     )  # fmt: skip
     drafts = (answer,) if heard.relay is None else (heard.relay, answer)
@@ -122,7 +153,9 @@ def _below(text: str, line: str) -> str:
 
 def _order(order: Command, line: str, facts: Facts, heard: Understood, member: TeamMember) -> None:
     case = facts.thread.case
-    if order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
+    if order.verb == "choose" and facts.thread.about is not None:
+        heard.orders.append((f"origin {order.argument}", facts.thread.about))
+    elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
     elif order.verb == "taken" and case is not None:
         heard.stop = case.ref
@@ -134,7 +167,7 @@ def _order(order: Command, line: str, facts: Facts, heard: Understood, member: T
         heard.stop = case.ref
         heard.case = cases.moved(case, _key(case), CLOSING[case.kind], f"{member.key}: {order.argument}")
     else:
-        heard.missed.append(line)
+        heard.missed_orders.append(line)
         return
     heard.done.append(line)
 
@@ -149,7 +182,7 @@ def _relay(facts: Facts, policy: Policy, heard: Understood, member: TeamMember, 
     project = policy.site.projects.get(_key(case)) if case else None
     contact = project.contact(case.contact or "") if project and case else None
     if case is None or project is None or contact is None or not words.strip():
-        heard.missed.append(line)
+        heard.missed_orders.append(line)
         return
     parent = facts.thread.client_message_id
     heard.relay = _relay_draft(project, case, contact.address, contact.language or project.language, words, parent)

@@ -11,9 +11,7 @@ from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, P
 DEFAULT_ANSWER = timedelta(hours=8)  # working time, where no ladder says otherwise
 LINKISH = re.compile(r"(?i)(https?:|www\.|@|\b[a-z0-9-]+\.[a-z]{2,}\b|\+?\d[\d /().-]{6,}\d)")
 OCCASION = {
-    Intent.STATUS_REQUEST: "held",
     Intent.CHANGE_REQUEST: "change",
-    Intent.COMPLAINT: "complaint",
     Intent.OTHER: "other",
     Intent.UNCLEAR: "unclear",
 }
@@ -28,18 +26,24 @@ class Promise:
     due: datetime
 
 
-def occasion(facts: Facts, outcome: Outcome, row: str, *, hold: bool) -> str:
-    """The text a client gets; what might be a complaint never gets a cheerful one."""
-    reading = facts.understanding.reading
-    if row in ROW_OCCASION and reading.primary is not Intent.COMPLAINT:
-        return ROW_OCCASION[row]
-    if outcome is Outcome.STATE:
-        return "status"
-    if reading.primary is Intent.COMPLAINT:
+def occasion(facts: Facts, outcome: Outcome, row: str, intent: Intent, *, hold: bool) -> str:
+    """The text a client gets for what the mail is (``intent``: the rules may have corrected the reading).
+
+    What might be a complaint never gets a cheerful one.
+    """
+    if intent is Intent.COMPLAINT:
         return "complaint"
+    if row in ROW_OCCASION:
+        return ROW_OCCASION[row]
+    if facts.understanding.reading.suspected_complaint:
+        return "held"
+    if intent is Intent.STATUS_REQUEST:
+        return "status"
+    if outcome is Outcome.STATE:
+        return OCCASION.get(intent, "status")
     if hold:
-        return "unclear" if reading.primary is Intent.UNCLEAR and not reading.suspected_complaint else "held"
-    return OCCASION.get(reading.primary, "held")
+        return "unclear" if intent is Intent.UNCLEAR else "held"
+    return OCCASION.get(intent, "held")
 
 
 def reply(
@@ -79,7 +83,7 @@ def reply(
             open_now=is_open,
             closes=calendar.closes(facts.now) if is_open else None,
             next_open=calendar.next_open(facts.now),
-            deadline=None if text == "status" else promise.due,
+            deadline=None if text == "status" and outcome is Outcome.STATE else promise.due,
             ref=ref,
             wish=facts.understanding.text if _proven(facts) else None,
             cues=_cues(facts) if _proven(facts) else (),
@@ -92,6 +96,21 @@ def reply(
         ),
     )
     return replace(draft, project=project.key)
+
+
+def stranger(facts: Facts, policy: Policy) -> tuple[Draft, ...]:
+    """The fixed receipt for a proven stranger, where the site wants one: no word of their mail in it."""
+    writer = facts.understanding.writer
+    if writer.address is None:
+        return ()
+    spoken = facts.understanding.reading.language
+    language = spoken if spoken in policy.site.languages else policy.site.language
+    next_open = policy.calendar.next_open(facts.now)
+    return (
+        compose.stranger(
+            policy.texts, policy.site, to=writer.address, language=language, now=facts.now, next_open=next_open
+        ),
+    )
 
 
 def _missed(facts: Facts) -> compose.MissedPromise | None:

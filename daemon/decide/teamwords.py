@@ -15,6 +15,7 @@ from daemon.model import Message
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_LINE = 2000  # characters; a longer line is no command
 MOST_LINES = 200
+LONGEST_CHOICE = 2  # digits of the number that answers a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Command:
 def command(line: str, words: Mapping[str, Mapping[str, Any]]) -> Command | None:
     """The command this line gives, or None. Longer phrases win, so "close case" is not "close"."""
     low = " ".join(line.casefold().split())
+    if low.isdigit() and len(low) <= LONGEST_CHOICE:
+        return Command("choose", low)
     best: tuple[int, Command] | None = None
     for language in words.values():
         for verb, phrases in (language.get("commands") or {}).items():

@@ -27,6 +27,8 @@ ROBOT = frozenset({
     MarkKind.VENDOR, MarkKind.CALENDAR, MarkKind.REACTION, MarkKind.SYSTEM_SENDER,
 })  # fmt: skip
 
+REDIRECT_MARK = "x-ms-exchange-inbox-rules-loop"
+
 # Domains where anybody gets an address: sharing one says nothing about belonging together.
 PUBLIC_DOMAINS = frozenset(
     [
@@ -99,13 +101,16 @@ PUBLIC_DOMAINS = frozenset(
 )
 
 
-def understand(raw: bytes, policy: Policy, mailbox: str) -> Understanding:
-    """Read one mail that reached ``mailbox``: who wrote, for whom, in which language, and what they want."""
+def understand(raw: bytes, policy: Policy, mailbox: str, *, origin: int | None = None) -> Understanding:
+    """Read one mail that reached ``mailbox``: who wrote, for whom, in which language, and what they want.
+
+    ``origin`` is a team member's answer to our question who wrote a forwarded mail: the number of the candidate.
+    """
     site = policy.site
-    message = _mark_own(mail.parse(raw), site)
+    message = _mark_own(_without_redirect_mark(mail.parse(raw), site), site)
     proven = mail.prove(message, site.mailboxes[mailbox].proof)
     writer = who(message.identity, site)
-    forward = _forward(message, writer, site)
+    forward = _chosen(_forward(message, writer, site), origin)
     speaker = _speaker(writer, forward, site)
     text, subject = message.new_text, message.subject
     inside = forward is not None and forward.how is not How.REDIRECTED
@@ -147,6 +152,17 @@ def _mark_own(message: Message, site: Site) -> Message:
     return replace(message, marks=(own, *message.marks))
 
 
+def _without_redirect_mark(message: Message, site: Site) -> Message:
+    """An Exchange rule of a team member that redirects leaves its loop mark on a client's own mail: no robot wrote it."""
+    known = (*site.own_addresses, *(a for m in site.team.values() for a in (m.address, *m.aliases)))
+    marks = tuple(
+        mark
+        for mark in message.marks
+        if mark.header.lower() != REDIRECT_MARK or not any(address in mark.value.lower() for address in known)
+    )
+    return message if len(marks) == len(message.marks) else replace(message, marks=marks)
+
+
 def _forward(message: Message, writer: Writer, site: Site) -> Forward | None:
     """A forward counts only from the team; a redirect keeps the client as its writer."""
     if message.refused:
@@ -158,6 +174,19 @@ def _forward(message: Message, writer: Writer, site: Site) -> Forward | None:
     if (forward.how is How.REDIRECTED) == (writer.role is Role.TEAM):
         return None
     return forward
+
+
+def _chosen(forward: Forward | None, origin: int | None) -> Forward | None:
+    """The forward with the origin that a person has named."""
+    if forward is None or origin is None or not 0 < origin <= len(forward.candidates):
+        return forward
+    candidate = forward.candidates[origin - 1]
+    return replace(
+        forward,
+        origin=Address(candidate.address, candidate.name),
+        candidates=(),
+        reason="the forwarder has named the origin",
+    )
 
 
 def _speaker(writer: Writer, forward: Forward | None, site: Site) -> Writer:

@@ -112,6 +112,8 @@ def _looks_automatic_verdict(facts: Facts, _site: Site, reason: str) -> Verdict:
 MACHINES = (
     Row("D1", _refused, Outcome.QUARANTINE, "Poison never blocks the queue."),
     Row("D2", _own, Outcome.NOTHING, "We do not talk to ourselves."),
+    # A copy that came another way needs no other row: whatever the first one came to, it is not said or held again.
+    Row("D15", _duplicate, Outcome.NOTHING, "One mail, one decision."),
     Row("D3", _null_return_path, Outcome.NOTHING, "An empty return path is never answered (RFC 3834, 2)."),
     Row("D4", _marked(MarkKind.REPORT), Outcome.NOTHING, "Delivery and reading reports are never answered."),
     Row("D5", _marked(MarkKind.AUTO_SUBMITTED), Outcome.NOTHING, "A machine wrote it and says so (RFC 3834)."),
@@ -135,7 +137,6 @@ FORGED = (
 """Rows that doubt who wrote."""
 
 REPEATED = (
-    Row("D15", _duplicate, Outcome.NOTHING, "One mail, one decision."),
     Row("D16", _looks_automatic, Outcome.HOLD, "The subject or words of a machine: no proof, but enough to be quiet.",
         verdict=_looks_automatic_verdict),
 )  # fmt: skip

@@ -55,6 +55,8 @@ def _brake(facts: Facts, site: Site) -> Answer:
     # The team's own lines are answered to the team, and alerts do not use the counters that tripped.
     if is_team(facts) and not is_team_forward(facts):
         return Answer(False, "a mail of the team leads to no client mail")
+    if is_team_forward(facts) and facts.original_answered is not None:
+        return Answer(False, "a forward of what was answered before leads to no client mail")
     reason = _house(facts, site) or _conversation(facts, site)
     return Answer(True, reason) if reason else Answer(False, "no limit is reached")
 
@@ -111,7 +113,9 @@ def _stated(facts: Facts, site: Site) -> Answer:
         return Answer(True, f"{recent.stated_contact_day} mails with the state to this contact within a day")
     pause = timedelta(minutes=limits.minutes_between)
     soon = recent.last_to_contact is not None and facts.now - recent.last_to_contact < pause
-    if soon and not is_complaint(facts):
+    # Our own receipts invite the word "Status"; the first state of a day follows it at once.
+    invited = facts.understanding.reading.primary is Intent.STATUS_REQUEST and not recent.stated_contact_day
+    if soon and not invited and not is_complaint(facts):
         return Answer(True, f"less than {limits.minutes_between} minutes since the last mail to this contact")
     return Answer(False, "no limit of the contact is reached")
 

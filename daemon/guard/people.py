@@ -144,10 +144,11 @@ def _foreign_thread(facts: Facts, _site: Site) -> Answer:
         return Answer(False, "no valid token of a thread")
     if thread.project is None and not thread.contacts:
         return Answer(None, "the thread of the token is not known any more")
-    if thread.project is not None and facts.project is not None and thread.project != facts.project.key:
-        return Answer(True, f"the token belongs to {thread.project}, the mail to {facts.project.key}")
+    # A contact of both projects may answer "the other one": what follows is told of that one, and only to its contact.
     if (writer.address or "").lower() in thread.contacts or thread.project in writer.projects:
         return Answer(False, "the writer takes part in the thread")
+    if thread.project is not None and facts.project is not None and thread.project != facts.project.key:
+        return Answer(True, f"the token belongs to {thread.project}, the mail to {facts.project.key}")
     return Answer(True, f"{writer.address or 'the writer'} takes no part in the thread of the token")
 
 

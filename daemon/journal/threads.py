@@ -22,6 +22,7 @@ _TALKERS = (
     select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
 )
 _NOTICE_TO = select(outbox.c.recipient).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
+_ABOUT = select(outbox.c.arrival_id).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
 _CLIENTS_NEWEST = (
     select(threads.c.message_id)
     .where(threads.c.case_ref == bindparam("_case"), threads.c.arrival_id.is_not(None), threads.c.contact.is_not(None))
@@ -109,5 +110,6 @@ def _thread(
         reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
         token_valid=True if token is not None else None,
         client_message_id=connection.scalar(_CLIENTS_NEWEST, {"_case": ref}) if ref else None,
+        about=connection.scalar(_ABOUT, {"_id": token}) if token is not None else None,
         notice_to=connection.scalar(_NOTICE_TO, {"_id": token}) if token is not None else None,
     )

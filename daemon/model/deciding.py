@@ -38,6 +38,7 @@ class Thread:
     reply_to_ours_seconds: float | None = None  # how long after our own mail this reply came
     token_valid: bool | None = None  # None: there was no token of ours in the mail
     client_message_id: str | None = None  # the client's newest mail in this conversation: what an answer hangs below
+    about: int | None = None  # number of the arrival that our mail, found by its token, was about
     notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
 
 

@@ -6,10 +6,11 @@ try, and is quarantined on its fourth: one poison mail never takes its neighbour
 
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon.decide import Policy, settle, understand
-from daemon.journal import Journal, Letter, ReferenceTaken, Stored
+from daemon.journal import Journal, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import Decision, Outcome
 from daemon.service import log
 from daemon.service.gathering import gather
@@ -57,9 +58,10 @@ def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> N
 
 def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
     try:
-        _decide(journal, policy, stored, now)
-    except ReferenceTaken:
-        _decide(journal, policy, stored, now)
+        try:
+            _decide(journal, policy, stored, now)
+        except ReferenceTaken:
+            _decide(journal, policy, stored, now)
     except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on
         log.failed(stored.id, error)
         trace = "".join(traceback.format_exception(error))[-4000:]
@@ -88,9 +90,9 @@ def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> 
 
 
 def _restored(decision: Decision) -> Decision:
-    """A mail that was there before the mailbox was numbered anew is never answered by itself; a person may release it."""
+    """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed; a person may release it."""
     talks = [draft for draft in decision.drafts if draft.kind.to_client]
-    if not talks:
+    if not talks and decision.row != "D17":
         return decision
     because = "older than the mailbox's new numbering; it may have been answered before"
     return Decision(
@@ -112,12 +114,38 @@ def _carry_out(
         if decision.answered_by and decision.stop_timers_of:
             journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
         for verb, number in decision.orders:
-            obey_order(journal, verb, number, now)
+            if verb.startswith("origin "):
+                _with_origin(journal, policy, number, int(verb.split()[1]), now)
+            else:
+                obey_order(journal, verb, number, now)
+
+
+def _with_origin(journal: Journal, policy: Policy, number: int, choice: int, now: datetime) -> None:
+    """A person has said who wrote a forwarded mail: it is decided once more, as a mail of that person."""
+    raw, row = journal.raw(number), journal.decision_of(number)
+    if raw is None or row is None or row.settled or not row.hold:
+        log.event("mail %d: its origin is not asked for any more", number)
+        return
+    mailbox = row.mailbox if row.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
+    understanding = understand(raw, policy, mailbox, origin=choice)
+    gathered = gather(understanding, policy, journal, now=now, received=row.at)
+    decision = settle(gathered.facts, policy)
+    obey_order(journal, "drop", number, now)
+    journal.carry_out(
+        None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
+        now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"origin of": number},
+    )  # fmt: skip
+    log.decided(
+        number, decision.row, str(decision.outcome), decision.intent, decision.case.ref if decision.case else None, 0.0
+    )
 
 
 def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
-    """Release or drop what is held, by a person's word."""
-    if verb == "release":
-        journal.release(number, now)
-    else:
-        journal.drop(number, now)
+    """Release or drop what is held, by a person's word; the first word for a mail counts."""
+    try:
+        if verb == "release":
+            journal.release(number, now)
+        else:
+            journal.drop(number, now)
+    except NotHeld as error:
+        log.event("%s: %s", verb, error)

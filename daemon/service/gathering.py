@@ -51,7 +51,7 @@ def gather(
         recent=_recent(understanding, journal, contact, thread, now),
         duplicate_of=_duplicate(understanding, journal, arrival),
         original_answered=_original_answered(understanding, journal), original_known=_original_known(understanding, journal),
-        next_reference=_next_reference(project, journal),
+        next_reference=_next_reference(project or _first(candidates, policy.site), journal),
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
         open_cases=cases if project else None, held=_held(understanding, journal),
     )  # fmt: skip
@@ -92,8 +92,12 @@ def _contact(
     speaker = understanding.speaker
     if speaker.role is not Role.CONTACT or speaker.address is None:
         return None
-    found = project or next((site.projects[key] for key in candidates if key in site.projects), None)
+    found = project or _first(candidates, site)
     return found.contact(speaker.address) if found else None
+
+
+def _first(candidates: Sequence[str], site: Site) -> Project | None:
+    return next((site.projects[key] for key in candidates if key in site.projects), None)
 
 
 def _recent(

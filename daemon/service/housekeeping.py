@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from daemon import decide
 from daemon.decide import HeldMail, Policy
-from daemon.journal import HeldRow, Journal
+from daemon.journal import HeldRow, Journal, JournalError, Timer
 from daemon.model import Decision, Outcome
+from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.minting import minter
 from daemon.service.sending import Writer
@@ -30,22 +31,35 @@ class JournalGone(Exception):
 
 
 def fire_timers(journal: Journal, policy: Policy, now: datetime) -> int:
-    """Carry out every rung that is due; each once, in one transaction with its notices."""
+    """Carry out every rung that is due; each once, in one transaction with its notices.
+
+    One that cannot be carried out goes on waiting and does not hold up those behind it.
+    """
     fired = 0
     for timer in journal.due_timers(now):
-        case = journal.case(timer.case) if timer.case else None
-        if case is None:
-            decision = Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
-        else:
-            number = int(timer.data["rung"])
-            decision = decide.overdue(case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now)
-        mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
-        mint = minter(policy.site, mailbox, journal.secret(), now)
-        if journal.fire(
-            timer, decision, mint, now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={}
-        ):
-            fired += 1
+        try:
+            fired += _fire(journal, policy, timer, now)
+        except JournalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged; it is tried again at the next tick
+            log.trouble("rung %s of %s cannot be carried out: %s", timer.key, timer.case, error)
     return fired
+
+
+def _fire(journal: Journal, policy: Policy, timer: Timer, now: datetime) -> bool:
+    """Whether the timer was still waiting."""
+    case = journal.case(timer.case) if timer.case else None
+    if case is None:
+        decision = Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
+    else:
+        number = int(timer.data["rung"])
+        decision = decide.overdue(case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now)
+    mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
+    mint = minter(policy.site, mailbox, journal.secret(), now)
+    number_of = journal.fire(
+        timer, decision, mint, now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={}
+    )
+    return number_of is not None
 
 
 def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:

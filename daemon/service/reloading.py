@@ -32,6 +32,8 @@ class PolicyInForce:
         self._seen = stamps
         try:
             policy = load_policy(self._site_dir)
+            if policy.fingerprint != self.policy.fingerprint:
+                _demand_texts(policy)
         except config.SiteErrors as errors:
             self.errors = tuple(str(errors).splitlines())
             log.trouble("the site's files have mistakes; the last good ones stay in force (see: sachstand check)")
@@ -44,6 +46,12 @@ class PolicyInForce:
         self.policy = policy
         log.event("the site's files have changed and are in force")
         return True
+
+
+def _demand_texts(policy: Policy) -> None:
+    """Every text can be made. Raises ``config.SiteErrors``: a broken one would hold every mail it is for."""
+    if wrong := policy.texts.problems():
+        raise config.SiteErrors(config.SiteError(f"templates/{name}", 0, 0, said) for name, said in wrong)
 
 
 def _stamps(site_dir: Path) -> dict[str, tuple[int, int]]:

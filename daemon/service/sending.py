@@ -39,6 +39,8 @@ def still_welcome(outgoing: Outgoing, site: Site) -> bool:
     """Membership is checked again when a mail leaves: only a project's own contact gets a project's mail."""
     if not outgoing.kind.to_client:
         return site.member(outgoing.recipient) is not None
+    if outgoing.project is None:  # the fixed receipt for a stranger: no word of any project is in it
+        return site.ack_strangers and outgoing.kind is DraftKind.ACKNOWLEDGE
     project = site.projects.get(outgoing.project or "")
     return project is not None and project.contact(outgoing.recipient) is not None
 
@@ -101,10 +103,9 @@ class Post:
 
     async def _one(self, row: Outgoing) -> None:
         if not still_welcome(row, self._site()):
-            await self._write(
-                lambda: self._journal.cancel(row.id, self._clock.now(), "no longer a contact or team member")
-            )
-            log.trouble("outgoing %d is cancelled: its recipient is no longer in the site's files", row.id)
+            gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
+            await self._record(row, gone)
+            log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)
             return
         sender = self._senders.get(row.mailbox)
         began = self._clock.monotonic()

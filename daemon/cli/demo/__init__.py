@@ -2,6 +2,7 @@
 
 import asyncio
 import imaplib
+import logging
 import os
 import secrets
 import shutil
@@ -67,6 +68,7 @@ def demo_command(serve: bool, folder: Path) -> None:
     except ImportError:
         raise click.ClickException("the demo needs its embedded servers: pip install 'sachstand[demo]'") from None
     log.start(quiet=True)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # the embedded SMTP server tells of its own deprecations
     raise click.exceptions.Exit(asyncio.run(_demo(folder, serve=serve)))
 
 

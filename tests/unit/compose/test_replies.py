@@ -1,11 +1,12 @@
 """What stands in an answer: who is greeted how, dates, lists, the subject, and what never gets in."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from daemon.compose import MissedPromise, Reply, TextError, Texts, reply, samples
+from daemon.compose import MissedPromise, Reply, TextError, Texts, reply, samples, stranger
 from daemon.model import Contact, Draft, DraftKind, Form, ProjectState, Step, WorkingHours
 
 SITE = samples.SITE
@@ -107,13 +108,68 @@ def test_a_deadline_that_is_over_or_missing_is_not_promised(texts: Texts) -> Non
         assert "Jonas Weber kümmert sich darum und antwortet Ihnen.\n" in said(texts, ask(deadline=due))
 
 
-def test_state_makes_a_state_mail_and_a_complaint_never_shows_it(texts: Texts) -> None:
-    assert reply(texts, SITE, ask("status", state=samples.FULL)).kind is DraftKind.STATE
-    assert reply(texts, SITE, ask("change", state=samples.FULL)).kind is DraftKind.STATE
-    assert reply(texts, SITE, ask("status", state=None)).kind is DraftKind.ACKNOWLEDGE
-    complaint = reply(texts, SITE, ask("complaint", state=samples.FULL))
-    assert complaint.kind is DraftKind.ACKNOWLEDGE
-    assert "Zahlungstest" not in complaint.text
+def test_state_makes_a_state_mail(texts: Texts) -> None:
+    for occasion in ("status", "change", "complaint", "other"):
+        assert reply(texts, SITE, ask(occasion, state=samples.FULL)).kind is DraftKind.STATE
+        assert reply(texts, SITE, ask(occasion, state=None)).kind is DraftKind.ACKNOWLEDGE
+    assert reply(texts, SITE, ask("held", state=samples.FULL)).kind is DraftKind.ACKNOWLEDGE
+
+
+@pytest.mark.parametrize(
+    ("occasion", "language", "matter"),
+    [("complaint", "de", "Sie bleibt offen, bis"), ("change", "de", "bleibt alles beim vereinbarten Plan"),
+     ("other", "de", "Jonas Weber kümmert sich darum"), ("complaint", "en", "It stays open until"),
+     ("change", "en", "the agreed plan stays as it is"), ("other", "en", "Jonas Weber is looking after it")],
+)  # fmt: skip
+@pytest.mark.parametrize("open_now", [True, False])
+def test_the_state_stands_below_what_is_said_about_the_matter(
+    texts: Texts, occasion: str, language: str, matter: str, open_now: bool
+) -> None:
+    value = replace(samples.one_reply(occasion, language, Form.SIE, open_now=open_now), state=samples.LATE)
+    text = said(texts, value)
+    first, _, rest = text.partition("As of " if language == "en" else "Stand: ")
+    assert matter in first
+    assert "Zahlungstest" not in first
+    assert re.search("[„“]Zahlungstest[“”] (war für Dienstag, 17. November|was promised for Tuesday 17 November)", rest)
+    assert text.startswith(said(texts, replace(value, state=None)).rpartition("\n\n")[0])
+
+
+@pytest.mark.parametrize("day", [19, 20, 23, 30])
+def test_an_english_deadline_closes_its_comma_once(texts: Texts, day: int) -> None:
+    for occasion in ("complaint", "change"):
+        text = said(texts, ask(occasion, "en", deadline=datetime(2026, 11, day, 13, 30, tzinfo=UTC)))
+        assert ",," not in text
+        assert ", by phone" in text or occasion == "change"
+
+
+def test_the_state_is_promised_where_it_is_not_known(texts: Texts) -> None:
+    due = datetime(2026, 11, 20, 11, 30, tzinfo=UTC)
+    text = said(texts, ask("status", state=None, deadline=due))
+    assert (
+        "Sie fragen, wie es im Projekt Shop-Relaunch steht. Jonas Weber schreibt Ihnen den Stand morgen, Freitag,"
+        in text
+    )
+    assert "Sie fragen nach dem Stand. Jonas" in said(texts, ask("status", state=None, project=None))
+    assert "You asked where things stand. Jonas" in said(texts, ask("status", "en", state=None, project=None))
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "answer"),
+    [("de", "Guten Tag,", "antwortet Ihnen bis Montag, 9 Uhr."), ("en", "Hello,", "answer you by Monday 9:00 (Berlin time).")],
+)  # fmt: skip
+def test_a_stranger_gets_a_fixed_text(texts: Texts, language: str, first: str, answer: str) -> None:
+    draft = stranger(
+        texts, SITE, to="k@new.example", language=language, now=NOW, next_open=NOW, deadline=samples.MONDAY
+    )
+    assert (draft.kind, draft.to, draft.project, draft.contact, draft.case) == (
+        DraftKind.ACKNOWLEDGE, "k@new.example", None, None, None,
+    )  # fmt: skip
+    assert draft.subject in ("Re: Ihre Nachricht an Studio Nord", "Re: Your message to Studio Nord")
+    assert draft.text.splitlines()[0] == first
+    assert answer in draft.text
+    night = stranger(texts, SITE, to="k@new.example", language="fr", now=samples.NIGHT, next_open=samples.MONDAY)
+    assert night.language == "de"
+    assert "Wir sind am Montag ab 9 Uhr wieder da; dann liest sie jemand von uns." in night.text
 
 
 def test_the_draft_goes_to_the_stored_address_and_hangs_in_the_thread(texts: Texts) -> None:
@@ -147,32 +203,6 @@ def test_a_long_subject_keeps_its_reference(texts: Texts) -> None:
     subject = reply(texts, SITE, ask(subject="Wort " * 100)).subject
     assert len(subject) <= 180
     assert subject.endswith("… [SHOP-18]")
-
-
-def test_a_wish_is_quoted_without_greeting_and_sign_off(texts: Texts) -> None:
-    wish = "Hi Jonas,\n\nwir hätten gern eine „Geschenkverpackung“ im Warenkorb.\n\nDanke und Gruß\nEva"
-    assert "SHOP-18: „Wir hätten gern eine Geschenkverpackung im Warenkorb“.\n" in said(texts, ask("change", wish=wish))
-    assert "notiert als SHOP-18.\n" in said(texts, ask("change", wish=None))
-    long = said(texts, ask("change", wish="Bitte die Farbe ändern und " * 40))
-    assert len(max(long.splitlines(), key=len)) < 340
-
-
-@pytest.mark.parametrize(
-    ("wish", "cues", "quote"),
-    [
-        ("Es reicht jetzt wirklich. Der Termin wurde zum dritten Mal verschoben.", ("zum dritten Mal",),
-         "„Der Termin wurde zum dritten Mal verschoben“."),
-        ("Das ist eine Frechheit!", (), None),
-        ("DAS IST NICHT MEHR LUSTIG.", (), None),
-        ("So nicht.", (), None),
-        (None, (), None),
-    ],
-)  # fmt: skip
-def test_a_complaint_is_quoted_in_one_calm_line_or_not_at_all(
-    texts: Texts, wish: str | None, cues: tuple[str, ...], quote: str | None
-) -> None:
-    text = said(texts, ask("complaint", wish=wish, cues=cues))
-    assert f"Sie schreiben: {quote}" in text if quote else "Sie schreiben" not in text
 
 
 def test_a_missed_date_is_owned(texts: Texts) -> None:

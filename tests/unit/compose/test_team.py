@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,12 +83,88 @@ def test_a_receipt_tells_what_the_client_got(texts: Texts) -> None:
     assert (draft.subject, draft.kind) == ("Re: Wo stehen wir? [SHOP-18]", DraftKind.RECEIPT)
 
 
-def test_an_unknown_origin_is_asked_about_with_numbers(texts: Texts) -> None:
-    draft = receipt(
-        texts, SITE, a_receipt(outcome=Outcome.HOLD, ref=None, candidates=("Eva <e@krause.example>", "Tim"))
-    )
-    assert "1. Eva <e@krause.example>\n2. Tim\n" in draft.text
-    assert "Antworte mit der Nummer." in draft.text
+@pytest.mark.parametrize(
+    ("attached", "offers", "said", "unsaid"),
+    [
+        (
+            False,
+            ("number",),
+            ("1. Eva <e@krause.example>\n2. Tim\n", "Antworte mit der Nummer. Oder leite die Mail noch"),
+            "Cc",
+        ),
+        (True, ("number",), ("1. Eva", "Nummer. Oder schreib der Person selbst, mit dem Postfach in Cc."), "Anhang"),
+        (False, (), ("In Frage kommen:\n- Eva <e@krause.example>\n- Tim\n", "als Anhang: Dann ist der"), "Nummer"),
+        (True, (), ("- Tim\n", "schreib der Person selbst, mit dem Postfach in Cc."), "Anhang"),
+    ],
+)
+def test_an_unknown_origin_is_asked_only_what_can_be_answered(
+    texts: Texts, attached: bool, offers: tuple[str, ...], said: tuple[str, ...], unsaid: str
+) -> None:
+    people = ("Eva <e@krause.example>", "Tim")
+    value = a_receipt(outcome=Outcome.HOLD, ref=None, candidates=people, attached=attached, offers=offers)
+    text = receipt(texts, SITE, value).text
+    for part in said:
+        assert part in text
+    assert unsaid not in text
+
+
+@pytest.mark.parametrize(
+    ("why", "changes", "subject"),
+    [
+        ("complaint", {"answered": Outcome.HOLD}, "Beschwerde SHOP-19, Krause GmbH: wartet auf dich"),
+        ("change", {"answered": Outcome.HOLD}, "Änderung SHOP-19, Krause GmbH: wartet auf dich"),
+        ("status", {"suspected": True}, "Vielleicht eine Beschwerde SHOP-19, Krause GmbH: Antwort bis heute 16 Uhr"),
+        ("held", {"suspected": True, "answered": Outcome.HOLD}, "Vielleicht eine Beschwerde SHOP-19, Krause GmbH: wartet auf dich"),
+        ("complaint", {"suspected": True}, "Beschwerde SHOP-19, Krause GmbH: Rückruf bis heute 16 Uhr"),
+    ],
+)  # fmt: skip
+def test_what_waits_and_what_may_be_a_complaint_says_so_in_the_subject(
+    texts: Texts, why: str, changes: dict[str, object], subject: str
+) -> None:
+    draft = notice(texts, SITE, a_notice(why, **changes))
+    assert draft.subject == subject
+    doubted = "suspected" in changes and why != "complaint"
+    assert ("das ist vielleicht eine Beschwerde; sicher ist es nicht." in draft.text) is doubted
+    held = changes.get("answered") is Outcome.HOLD
+    assert ("Diese Mail ist angehalten, bis ein Mensch sie ansieht." in draft.text) is held
+    assert ("Zugesagt:" in draft.text) is not held
+
+
+@pytest.mark.parametrize(
+    ("answered", "line"),
+    [(Outcome.ACKNOWLEDGE, "Warum nur eine Bestätigung: der Absender ist nicht nachgewiesen.\n"),
+     (Outcome.HOLD, "Warum angehalten: der Absender ist nicht nachgewiesen.\n"),
+     (Outcome.NOTHING, "Warum keine Antwort: der Absender ist nicht nachgewiesen.\n"),
+     (None, "Grund: der Absender ist nicht nachgewiesen.\n")],
+)  # fmt: skip
+def test_the_team_is_told_why_a_client_got_no_more(texts: Texts, answered: Outcome | None, line: str) -> None:
+    value = a_notice("status", answered=answered, reason="der Absender ist nicht nachgewiesen")
+    assert line in notice(texts, SITE, value).text
+    assert "Warum nur" not in notice(texts, SITE, replace(value, reason="")).text
+
+
+def test_a_reason_is_said_as_the_guard_gave_it_in_the_readers_language(texts: Texts) -> None:
+    given = "the text and the HTML of the mail say different things"
+    assert texts.reason("de", "D31", given).startswith("Text und HTML der Mail sagen Verschiedenes")
+    assert texts.reason("de", "D31", "no intent stands out") == "was gewünscht wird, ist nicht eindeutig"
+    assert texts.reason("de", "D99", "something else") == "something else"
+
+
+def test_every_translated_reason_is_one_the_guard_gives(words: dict[str, dict[str, Any]]) -> None:
+    guard = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[3] / "daemon" / "guard").glob("*.py"))
+    for language in ("de", "en"):
+        for sentence in words[language]["reasons"]:
+            assert f'"{sentence}"' in guard
+
+
+def test_orders_without_a_case_and_notes_are_told_apart_from_lines_not_understood(texts: Texts) -> None:
+    value = Answer(samples.JONAS, samples.SHOP, NOW, missed_orders=("übernehme ich", "freigeben 99"))
+    text = answer(texts, SITE, value).text
+    assert "nicht ausgeführt:\n- „übernehme ich“: dazu gehört kein Fall; antworte auf die Meldung des Falls.\n" in text
+    assert "- „freigeben 99“: unter dieser Nummer wartet keine Mail;" in text
+    assert "Welchem Projekt" not in text
+    kept = answer(texts, SITE, replace(value, missed_orders=(), noted=("SHOP-3",))).text
+    assert kept == "Hallo Jonas,\n\nals Notiz beim Fall SHOP-3 behalten.\n"
 
 
 def test_an_answer_repeats_each_line_as_it_was_understood(texts: Texts) -> None:

@@ -1,0 +1,136 @@
+"""From recorded mails to committed decisions: one bad mail never takes its neighbours along."""
+
+from dataclasses import replace
+
+import pytest
+
+from daemon.decide import Policy
+from daemon.model import Site
+from daemon.service.deciding import STRIKES, decide_pending
+from tests.unit.decide.story import BOX, CHANGE, COMPLAINT, EVA, JONAS, LENA, NOW, STATUS, STRANGER, TIM, Story, letter
+
+
+class Fragile:
+    """A calendar that fails once, at one question: an error nobody foresaw."""
+
+    def __init__(self, policy: Policy, *, at: int) -> None:
+        self._calendar, self._left = policy.calendar, at
+
+    def __getattr__(self, name: str) -> object:
+        self._left -= 1
+        if self._left == 0:
+            raise ZeroDivisionError("nobody foresaw this")
+        return getattr(self._calendar, name)
+
+
+def mails() -> list[bytes]:
+    return [
+        letter(EVA, CHANGE, number="1"),
+        letter(TIM, "Where do we stand?", number="2"),
+        letter(STRANGER, "Hallo", number="3"),
+    ]
+
+
+@pytest.mark.parametrize("at", [1, 2, 4, 6])
+def test_an_unforeseen_error_holds_that_mail_and_the_others_are_decided(story: Story, at: int) -> None:
+    whole = story.policy
+    story.record(*mails())
+    # The group is taken back whole; then each mail is decided alone.
+    story.policy = replace(whole, calendar=Fragile(whole, at=at))  # type: ignore[arg-type]
+    rows = story.decide()
+    assert len(rows) == 3
+    assert all(row.because != "an unforeseen error; a person must look" for row in rows)
+
+    story.record(letter(EVA, COMPLAINT, number="4"), letter(LENA, "Danke!", number="5"))
+    story.policy = replace(whole, calendar=Always(whole))  # type: ignore[arg-type]
+    *_, fourth, fifth = story.decide()
+    assert (fourth.row, fourth.outcome, fourth.hold) == ("D37", "hold", True)
+    trace = story.journal.trace(fourth.id)
+    assert trace is not None
+    assert "ZeroDivisionError: nobody foresaw this" in trace.reasons[0]
+    assert fourth.arrival_id in {row.arrival_id for row in story.journal.held()}
+    assert fifth.arrival_id == 5
+
+
+class Always:
+    """A calendar that never counts."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._calendar = policy.calendar
+
+    def __getattr__(self, name: str) -> object:
+        if name == "deadline":
+            raise ZeroDivisionError("nobody foresaw this")
+        return getattr(self._calendar, name)
+
+
+def test_a_mail_that_ends_the_process_is_quarantined_and_its_neighbours_are_not(story: Story) -> None:
+    story.record(*mails())
+    poison = story.journal.pending(10)[1].id
+
+    def start_and_die() -> None:
+        """A start of the daemon: it begins, decides what comes before the poison, and the process ends there."""
+        for stored in story.journal.pending(10):
+            if stored.id == poison and stored.attempts:
+                story.journal.begin(poison)
+                return
+
+    for stored in story.journal.pending(10):  # the first death takes the whole group's attempt
+        story.journal.begin(stored.id)
+    for _ in range(STRIKES - 1):
+        start_and_die()
+    assert next(s for s in story.journal.pending(10) if s.id == poison).attempts == STRIKES
+    rows = {row.arrival_id: row for row in story.decide()}
+    assert (rows[poison].outcome, rows[poison].row) == ("quarantine", "D1")
+    assert [number for number, row in rows.items() if row.outcome == "quarantine"] == [poison]
+    assert poison in {row.arrival_id for row in story.journal.held()}
+    assert story.journal.raw(poison) == mails()[1]
+
+
+def test_deciding_again_changes_nothing(story: Story) -> None:
+    story.decide(*mails())
+    before = (story.outbox(), story.journal.decisions(limit=100), story.journal.open_cases())
+    assert decide_pending(story.journal, story.policy, NOW) == 0
+    assert (story.outbox(), story.journal.decisions(limit=100), story.journal.open_cases()) == before
+
+
+def test_cases_of_one_group_get_numbers_of_their_own(story: Story) -> None:
+    story.decide(*(letter(who, CHANGE, number=str(n)) for n, who in enumerate((EVA, TIM, EVA))))
+    refs = [case.ref for case in story.journal.open_cases("SHOP")]
+    assert refs == [f"SHOP-{n + 1}" for n in range(len(refs))]
+    assert len(refs) >= 2
+
+
+def test_a_mail_of_a_mailbox_that_is_no_more_is_decided_all_the_same(story: Story) -> None:
+    site: Site = story.policy.site
+    story.record(letter(EVA, STATUS))
+    story.policy = replace(
+        story.policy, site=replace(site, mailboxes={"neu": replace(site.mailboxes[BOX], name="neu")})
+    )
+    (row,) = story.decide()
+    assert row.mailbox == "neu"
+
+
+def test_the_first_word_for_a_held_mail_counts_and_the_rest_of_the_mail_is_obeyed(story: Story) -> None:
+    (held,) = story.decide(letter(STRANGER, "Hallo", number="1"))
+    number = held.arrival_id
+    orders = f"verwerfen {number}\nfreigeben {number}\nverwerfen {number}\nerledigt: Suche\n"
+    *_, row = story.decide(letter(JONAS, orders, subject="[SHOP]", number="2"))
+    assert (row.row, row.hold) == ("D17", False)
+    assert [entry.text for entry in story.journal.entries("SHOP")] == ["Suche"]
+    assert story.journal.held() == []
+
+
+def test_mail_from_before_a_renumbering_is_neither_answered_nor_obeyed(story: Story) -> None:
+    story.decide(letter(TIM, "Hello?", number="1"))
+    story.journal.polled(BOX, "INBOX", NOW)
+    story.journal.new_epoch(BOX, "INBOX", 2)
+    story.clock.forward(NOW.replace(day=12) - story.clock.now())
+    story.record_in(
+        2, letter(EVA, STATUS, number="7"), letter(JONAS, "erledigt: Altes\n", subject="[SHOP]", number="8")
+    )
+    story.clock.forward(NOW - story.clock.now())
+    rows = {row.arrival_id: row for row in story.decide()}
+    assert [rows[n].outcome for n in (2, 3)] == ["hold", "hold"]
+    assert story.journal.entries("SHOP") == []
+    assert not [m for m in story.outbox() if m.arrival in (2, 3) and str(m.state) != "held"]

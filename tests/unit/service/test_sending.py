@@ -1,0 +1,183 @@
+"""The road out against a real SMTP server: what is in doubt is settled by kind, and nothing leaves for those who left."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+
+from daemon import outbox
+from daemon.model import DraftKind, Outgoing, Site
+from daemon.service.sending import DOUBT_LOOK, Post, still_welcome
+from tests.rig.smtp_sink import ACCEPT_AND_DROP, DROP, Sink
+from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, letter
+
+T = TypeVar("T")
+EVAS = "e.krause@krause.example"
+
+
+class Road:
+    """A post office for one story; ``site`` may change while mail waits."""
+
+    def __init__(self, story: Story, sink: Sink) -> None:
+        self.story = story
+        self.site = story.policy.site
+        mailbox = replace(self.site.mailboxes[BOX], imap=sink.endpoint(), smtp=sink.endpoint())
+        self.sender = outbox.Sender(mailbox, lambda: "secret")
+        self.post = Post(story.journal, self._write, story.clock, lambda: self.site, {BOX: self.sender})
+
+    async def _write(self, work: Callable[[], T]) -> T:
+        return work()
+
+    async def turn(self) -> int:
+        """Send what is due and wait until it is through."""
+        started = await self.post.send_due()
+        await self.post.finish(20)
+        return started
+
+    async def settle(self, *, found: bool | None) -> None:
+        """Look at what is in doubt; the Sent folder holds it, does not, or nobody can look."""
+
+        async def look(mailbox: str, token: str) -> bool | None:
+            assert (mailbox, "-" in token) == (BOX, True)
+            return found
+
+        await self.post.settle_doubts(look)
+
+    def states(self) -> dict[str, str]:
+        """State of each outgoing mail to Eva, by kind."""
+        return {row.kind: str(row.state) for row in self.story.outbox() if row.recipient == EVAS}
+
+
+@pytest.fixture(name="road")
+async def _road(story: Story, sink: Sink) -> AsyncIterator[Road]:
+    road = Road(story, sink)
+    yield road
+    await road.sender.aclose()
+
+
+def to_eva(sink: Sink) -> list[bytes]:
+    return [mail.raw for mail in sink.arrived if mail.recipients == (EVAS,)]
+
+
+async def test_a_receipt_in_doubt_never_leaves_twice(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    sink.fault("DATA-END", ACCEPT_AND_DROP, ACCEPT_AND_DROP, ACCEPT_AND_DROP)
+    await road.turn()
+    assert road.states() == {"acknowledge": "in-doubt"}
+    for minutes in (1, 10, 25, 60, 600):
+        road.story.clock.forward(minutes * MINUTE)
+        await road.settle(found=False)
+        await road.turn()
+    assert road.states() == {"acknowledge": "dropped"}
+    assert len(to_eva(sink)) == 1
+
+
+async def test_a_state_in_doubt_leaves_once_more_with_the_same_bytes(road: Road, sink: Sink) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, STATUS))
+    sink.fault("DATA-END", ACCEPT_AND_DROP)
+    await road.turn()
+    assert road.states() == {"state": "in-doubt"}
+    limit = road.site.limits.in_doubt_after
+    road.story.clock.forward(limit - MINUTE)
+    await road.settle(found=False)
+    assert await road.turn() == 0, "too early"
+    road.story.clock.forward(2 * MINUTE)
+    await road.settle(found=False)
+    await road.turn()
+    assert road.states() == {"state": "sent"}
+    first, second = to_eva(sink)
+    assert first == second
+    road.story.clock.forward(limit * 3)
+    await road.settle(found=False)
+    assert await road.turn() == 0
+
+
+async def test_a_state_that_stays_in_doubt_is_given_up_after_its_second_try(road: Road, sink: Sink) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, STATUS))
+    sink.fault("DATA-END", *[ACCEPT_AND_DROP] * 9)
+    for _ in range(5):
+        await road.turn()
+        road.story.clock.forward(road.site.limits.in_doubt_after + MINUTE)
+        await road.settle(found=None)
+    assert road.states() == {"state": "dropped"}
+    assert len(to_eva(sink)) == 2
+
+
+@pytest.mark.parametrize("body", [STATUS, CHANGE])
+async def test_what_is_found_in_sent_was_sent(road: Road, sink: Sink, body: str) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, body))
+    sink.fault("DATA-END", *[ACCEPT_AND_DROP] * 3)
+    await road.turn()
+    await road.settle(found=True)
+    assert set(road.states().values()) == {"in-doubt"}, "nobody looks before the provider had time to file it"
+    road.story.clock.forward(DOUBT_LOOK)
+    await road.settle(found=True)
+    assert set(road.states().values()) == {"sent"}
+    assert await road.turn() == 0
+    assert len(to_eva(sink)) == 1
+
+
+async def test_what_broke_before_its_content_is_only_tried_later(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    sink.fault("RCPT", *[DROP] * 8)
+    await road.turn()
+    assert road.states() == {"acknowledge": "queued"}
+    sink._faults.clear()
+    road.story.clock.forward(timedelta(minutes=2))
+    await road.turn()
+    assert road.states() == {"acknowledge": "sent"}
+    assert len(to_eva(sink)) == 1
+
+
+async def test_a_contact_who_left_the_project_meanwhile_gets_nothing(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    shop = road.site.projects["SHOP"]
+    left = replace(shop, contacts=tuple(c for c in shop.contacts if c.address != EVAS))
+    road.site = replace(road.site, projects={**road.site.projects, "SHOP": left})
+    await road.turn()
+    assert road.states() == {"acknowledge": "refused"}
+    assert to_eva(sink) == []
+    assert {m.recipients for m in sink.arrived} == {("jonas@studio-nord.example",)}
+
+
+async def test_a_mailbox_that_is_gone_defers_its_mail(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    road.post._senders.clear()
+    await road.turn()
+    assert road.states() == {"acknowledge": "queued"}
+    assert sink.arrived == []
+
+
+JONAS = "jonas@studio-nord.example"
+TEAM = [kind for kind in DraftKind if not kind.to_client]
+CLIENT = [kind for kind in DraftKind if kind.to_client]
+
+
+def outgoing(kind: DraftKind, recipient: str, project: str | None) -> Outgoing:
+    return Outgoing(1, BOX, kind, "", recipient, b"", "<1@x.example>", "1-a", project=project)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "recipient", "project", "welcome"),
+    [
+        (CLIENT, EVAS, "SHOP", True),
+        (CLIENT, EVAS, "APP", False),
+        (CLIENT, EVAS, "GONE", False),
+        (CLIENT, EVAS, None, False),
+        (CLIENT, JONAS, "SHOP", False),
+        (CLIENT, "kim@elsewhere.example", "SHOP", False),
+        (TEAM, JONAS, "SHOP", True),
+        (TEAM, JONAS, None, True),
+        (TEAM, EVAS, "SHOP", False),
+    ],
+)
+def test_only_a_projects_contact_gets_its_mail_and_only_the_team_the_rest(
+    story: Story, kinds: list[DraftKind], recipient: str, project: str | None, welcome: bool
+) -> None:
+    site: Site = story.policy.site
+    assert {still_welcome(outgoing(kind, recipient, project), site) for kind in kinds} == {welcome}

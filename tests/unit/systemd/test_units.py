@@ -1,0 +1,40 @@
+"""The units: systemd finds nothing to say about them, and they are closed as far as they can be."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+UNITS = sorted((Path(__file__).parents[3] / "systemd").glob("*.service"))
+ANALYZE = shutil.which("systemd-analyze")
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="no systemd-analyze on this machine")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_systemd_finds_nothing_to_say_about_the_unit(unit: Path, tmp_path: Path) -> None:
+    program = tmp_path / "sachstand"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    copy = tmp_path / unit.name.replace("@", "@studio") if "@" in unit.name else tmp_path / unit.name
+    copy.write_text(unit.read_text().replace("/opt/sachstand/bin/sachstand", str(program)))
+    done = subprocess.run([str(ANALYZE), "verify", str(copy)], capture_output=True, text=True, check=False)
+    assert done.stdout + done.stderr == ""
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="no systemd-analyze on this machine")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_the_unit_is_exposed_no_more_than_it_must_be(unit: Path) -> None:
+    command = [str(ANALYZE), "security", "--offline=true", "--no-pager", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"Overall exposure level for \S+ ([\d.]+)", done.stdout)
+    assert found is not None, done.stdout + done.stderr
+    assert float(found[1]) <= 1.5
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_the_unit_tells_systemd_of_readiness_and_life(unit: Path) -> None:
+    text = unit.read_text()
+    for line in ("Type=notify", "WatchdogSec=", "LoadCredential=", "StateDirectory="):
+        assert line in text
