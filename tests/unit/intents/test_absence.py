@@ -9,16 +9,22 @@ from daemon.model import Intent
 @pytest.mark.parametrize(
     "text",
     [
-        "Guten Tag,\n\nich bin vom 19. bis 27. November nicht im Haus. Ihre Nachricht wird nicht "
-        "weitergeleitet. In dringenden Fällen wenden\nSie sich bitte an Herrn Ott.\n\nMit freundlichen "
-        "Grüßen\nEva Krause",
+        (
+            "Guten Tag,\n\nich bin vom 19. bis 27. November nicht im Haus. Ihre Nachricht wird nicht "
+            "weitergeleitet. In dringenden Fällen wenden\nSie sich bitte an Herrn Ott.\n\nMit freundlichen "
+            "Grüßen\nEva Krause"
+        ),
         "Hallo, ich bin bis 3. Januar nicht im Büro und lese keine Mails. VG Lena",
         "I am currently out of the office and will return on Monday, 30 November. I will have limited access to my email.\n\nTim Ott",
-        "Thank you for your email. I am out of the office until Monday with limited access to email. For "
-        "urgent matters please contact my colleague Ann Lee at ann@krause.example.\n\nKind regards\nTim "
-        "Ott\nKrause GmbH",
-        "Bonjour,\n\nje suis absente du bureau jusqu'au 1er décembre. Pour toute urgence, merci de "
-        "contacter mon collègue.\n\nClaire Morel",
+        (
+            "Thank you for your email. I am out of the office until Monday with limited access to email. For "
+            "urgent matters please contact my colleague Ann Lee at ann@krause.example.\n\nKind regards\nTim "
+            "Ott\nKrause GmbH"
+        ),
+        (
+            "Bonjour,\n\nje suis absente du bureau jusqu'au 1er décembre. Pour toute urgence, merci de "
+            "contacter mon collègue.\n\nClaire Morel"
+        ),
         "Buongiorno,\nsarò fuori ufficio fino al 30 novembre. Per urgenze contattare il collega.\nMario",
         "Estoy fuera de la oficina hasta el lunes.",
         "Ik ben tot 30 november afwezig.",

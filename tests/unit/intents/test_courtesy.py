@@ -9,12 +9,16 @@ from daemon.model import Intent
 @pytest.mark.parametrize(
     "text",
     [
-        "Guten Tag Herr Weber,\n\nnur zur Information und für Ihre Unterlagen: Die neue Bankverbindung "
-        "gilt ab 1. Januar, der Lieferschein liegt bei.\n\nFrohe Feiertage\nEva Krause",
+        (
+            "Guten Tag Herr Weber,\n\nnur zur Information und für Ihre Unterlagen: Die neue Bankverbindung "
+            "gilt ab 1. Januar, der Lieferschein liegt bei.\n\nFrohe Feiertage\nEva Krause"
+        ),
         "Hi Jonas, zur Info: Zwischen den Jahren ist Frau Thoms meine Vertretung, Durchwahl 17. Anbei ihre Kontaktdaten. LG Lena",
         "Hi, just to let you know: invoice 2026-118 was paid today. Receipt attached.\n\nTim",
-        "Guten Tag Herr Weber,\n\ngroßes Lob: Das Problem mit der Suche ist gelöst, und das ganz ohne "
-        "Ärger. Wir sind sehr zufrieden.\n\nEva Krause",
+        (
+            "Guten Tag Herr Weber,\n\ngroßes Lob: Das Problem mit der Suche ist gelöst, und das ganz ohne "
+            "Ärger. Wir sind sehr zufrieden.\n\nEva Krause"
+        ),
         "Der Entwurf gefällt uns ausgezeichnet.",
         "We are very happy with the layout.",
         "Wir wünschen Ihnen und Ihrem Team frohe Weihnachten und ein gutes neues Jahr.\n\nEva Krause",
