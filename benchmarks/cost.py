@@ -70,11 +70,15 @@ def run() -> str:
         (site / "projects" / "crowd.yaml").write_text(PEOPLE.format(people))
         policy = load_policy(site)
         some = raws[:MAILS]
-        floor = timed(lambda: [email.message_from_bytes(r, policy=email.policy.compat32).get_payload() for r in some], MAILS)
+        floor = timed(
+            lambda: [email.message_from_bytes(r, policy=email.policy.compat32).get_payload() for r in some], MAILS
+        )
         steps = {
             "floor: standard library, compat32": floor,
             "parse": timed(lambda: [mail.parse(r) for r in some], MAILS),
-            "understand (parse, identity, proof, intent)": timed(lambda: [understand(r, policy, "projekte") for r in some], MAILS),
+            "understand (parse, identity, proof, intent)": timed(
+                lambda: [understand(r, policy, "projekte") for r in some], MAILS
+            ),
             "decide (understand to committed answer)": _deciding(site, policy, raws),
         }
     rows = [f"| {name} | {us:,.0f} | {us / floor:.1f} |" for name, us in steps.items()]
