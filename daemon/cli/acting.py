@@ -28,7 +28,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
         )
     now = parse_time(at) or datetime.now(UTC)
     today = now.astimezone(ZoneInfo(policy.site.timezone)).date()
-    understood = entries.parse("\n".join(lines), policy.words, at=now, by=getpass.getuser(), today=today)
+    understood = entries.parse("\n".join(lines), policy.words, at=now, by=_operator(), today=today)
     if understood.not_understood:
         for line in understood.not_understood:
             click.echo(f"sachstand: not understood: {line}", err=True)
@@ -41,6 +41,14 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
             journal.add_entry(key, entry, datetime.now(UTC))
     for entry in understood.entries:
         click.echo(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
+
+
+def _operator() -> str:
+    """Who types this, as the system calls them; a service account may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "operator"
 
 
 @click.command("release")

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -30,6 +29,6 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -
     Console().print(table)
 
 
-def when(moment: datetime | None, zone: str = "UTC") -> str:
-    """A time as an operator reads it, in the site's zone."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M") if moment else ""
+def when(moment: datetime | None) -> str:
+    """A time as an operator reads it: in the zone of this machine."""
+    return moment.astimezone().strftime("%a %d %b %H:%M") if moment else ""

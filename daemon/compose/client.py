@@ -3,6 +3,7 @@ sender is proven, their own short words.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -114,7 +115,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "deadline": _deadline(tongue, "deadline", value.deadline, zone if value.open_now else ""),
         "deadline_inside": _deadline(tongue, "deadline_inside", value.deadline, zone if value.open_now else ""),
         "emergency": _emergency(tongue, site, form),
-        "wish": _wish(tongue, value, frame),
+        "wish": _wish(tongue, site, value, frame),
         "late": _late(tongue, value),
         "missed": _missed(tongue, value),
         "candidates": [mail.clean_line(name) for name in value.candidates],
@@ -147,7 +148,10 @@ def _emergency(tongue: Tongue, site: Site, form: str) -> dict[str, str] | None:
     return {"phone": mail.clean_line(site.emergency.phone, 40), "means": text}
 
 
-def _wish(tongue: Tongue, value: Reply, frame: quoting.Frame) -> str:
+def _wish(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> str:
+    """Their words in quotation marks; a name of the team at the beginning is a greeting too ("Mira, ich …")."""
+    names = (name.casefold() for m in site.team.values() for name in (m.name, address.first_name(m.name)) if name)
+    frame = replace(frame, greetings=(*frame.greetings, *names))
     if value.occasion == "complaint":
         return tongue.quote(quoting.one_line(value.wish or "", frame, value.cues))
     return tongue.quote(quoting.wish(value.wish or "", frame, value.cues))

@@ -1,7 +1,7 @@
 """Which case a mail belongs to, and what becomes of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemon.decide.policy import Policy
 from daemon.decide.replies import project_for
@@ -25,6 +25,7 @@ ANSWERED = {
     CaseKind.OTHER: CaseState.CLOSED,
     CaseKind.COMPLAINT: CaseState.IN_TALKS,
 }
+LATELY = timedelta(minutes=15)
 WISH = 2000  # characters of the client's words kept with a case
 
 
@@ -62,6 +63,15 @@ def matter(
         reason=facts.understanding.reading.reason,
     )
     return Matter(change.ref, kind, change)
+
+
+def lately(facts: Facts, intent: Intent) -> bool:
+    """Whether this contact has had a case of the same kind opened a quarter of an hour ago or less."""
+    kind, address = KIND.get(intent, CaseKind.OTHER), facts.contact.address if facts.contact else None
+    return any(
+        case.kind is kind and case.contact == address and facts.now - case.opened <= LATELY
+        for case in facts.open_cases or ()
+    )
 
 
 def _is_new_matter(existing: OpenCase, kind: CaseKind, project: str) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from daemon import compose, mail
 from daemon.decide import cases, entries, filing
 from daemon.decide.policy import Policy
-from daemon.decide.teamwords import Command, command
+from daemon.decide.teamwords import Command, command, is_reference
 from daemon.model import (
     FINAL_STATES,
     CaseChange,
@@ -53,7 +53,7 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
     understanding, case = facts.understanding, facts.thread.case
     if understanding.writer.role is not Role.TEAM or understanding.forward is not None or case is None:
         return None
-    if verdict.row not in ("D11", "D18", "D22") or understanding.proven.proof is Proof.FAIL:
+    if verdict.row not in ("D11", "D18", "D22") or not _believed(facts, policy):
         return None
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or not any(project.contact(address) for address in understanding.message.to):
@@ -65,6 +65,13 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
         filing=filing.folder("team", policy.site.language), reasons=("a person of the team answered",),
         checks=verdict.checks, intent=str(understanding.reading.primary),
     )  # fmt: skip
+
+
+def _believed(facts: Facts, policy: Policy) -> bool:
+    """A clock stops for a proven member, and without proof only where the mailbox has nothing to prove with."""
+    understanding = facts.understanding
+    unprovable = policy.site.mailboxes[understanding.mailbox].proof == "none"
+    return understanding.proven.proof is Proof.PASS or (understanding.proven.proof is Proof.NONE and unprovable)
 
 
 def noted(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
@@ -153,6 +160,8 @@ def _below(text: str, line: str) -> str:
 
 def _order(order: Command, line: str, facts: Facts, heard: Understood, member: TeamMember) -> None:
     case = facts.thread.case
+    if case is not None and is_reference(order.argument) and order.argument != case.ref:
+        case = None  # they name another case than the one they answer: neither of the two is touched
     if order.verb == "choose" and facts.thread.about is not None:
         heard.orders.append((f"origin {order.argument}", facts.thread.about))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:

@@ -29,6 +29,8 @@ from daemon.model import (
 NO_CASE = frozenset({"D12", "D13", "D16", "D18", "D24"})
 # The sender wants no automatic answer: their wish is honoured, and the mail goes its way all the same.
 ROUTED_IN_SILENCE = "D7"
+# Rows that stop a storm: what they hold reaches the team through the digest, not by a case and a notice for each mail.
+BRAKES = frozenset({"D14", "D14a", "D14s"})
 # Rows that only a person may turn into an answer with the state.
 DOUBTED = frozenset({"D28", "D36"})
 
@@ -36,10 +38,10 @@ DOUBTED = frozenset({"D28", "D36"})
 def settle(facts: Facts, policy: Policy) -> Decision:
     """Decide on one mail. A text that cannot be made turns the decision into *hold*; nothing half-said ever leaves."""
     verdict = guard.judge(facts, policy.site)
-    if answer := human_answer(facts, policy, verdict) or noted(facts, policy, verdict):
-        return answer
     plan = _plan(facts, policy, verdict)
     try:
+        if answer := human_answer(facts, policy, verdict) or noted(facts, policy, verdict):
+            return answer
         return obey(facts, policy, verdict) if verdict.row == "D17" else _decide(facts, policy, plan)
     except compose.TextError as error:
         return _without_words(facts, policy, plan, str(error))
@@ -55,6 +57,8 @@ def _plan(facts: Facts, policy: Policy, verdict: Verdict) -> Plan:
         outcome, hold = Outcome.HOLD, True
     if TALK[outcome] and routing.silent:
         outcome, hold = Outcome.NOTHING, False
+    if routing.intent is Intent.AUTOMATED and TALK[outcome]:
+        outcome, hold = Outcome.NOTHING, False
     if outcome is Outcome.STATE and routing.intent is Intent.COMPLAINT and not _states_anyway(facts):
         outcome = Outcome.ACKNOWLEDGE
     return Plan(verdict, routing, outcome, hold, routing.intent or facts.understanding.reading.primary)
@@ -67,12 +71,23 @@ def _states_anyway(facts: Facts) -> bool:
 def _decide(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     known = facts.contact is not None and replies.project_for(facts, policy) is not None
     routed = plan.outcome is not Outcome.NOTHING or plan.verdict.row == ROUTED_IN_SILENCE
+    if known and plan.outcome is Outcome.HOLD and _is_storm(facts, plan):
+        ready = _suggestion(facts, policy, plan, _promise(facts, policy, plan), None)
+        receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=None)
+        return _decision(facts, policy, plan, drafts=receipt, suggested=ready)
     if known and routed and plan.outcome is not Outcome.QUARANTINE and plan.verdict.row not in NO_CASE:
         return _for_client(facts, policy, plan)
     if plan.outcome is Outcome.ACKNOWLEDGE and facts.understanding.writer.role is Role.STRANGER:
         return _decision(facts, policy, plan, drafts=replies.stranger(facts, policy))
     drafts = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=None)
     return _decision(facts, policy, plan, drafts=drafts)
+
+
+def _is_storm(facts: Facts, plan: Plan) -> bool:
+    """Whether a mail over a limit is one of many: the digest tells of it. The first of a kind, and a complaint, go their way."""
+    if plan.verdict.row not in BRAKES or plan.intent is Intent.COMPLAINT:
+        return False
+    return plan.verdict.row == "D14" or cases.lately(facts, plan.intent)
 
 
 def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:

@@ -51,12 +51,13 @@ def _match(line: str, low: str, phrase: str, verb: str) -> Command | None:
     if phrase.endswith(":"):
         return None
     rest = low.removeprefix(f"{stem} ")
-    if rest != low and (rest.isdigit() or _is_reference(rest)):
+    if rest != low and (rest.isdigit() or is_reference(rest)):
         return Command(verb, rest.upper())
     return None
 
 
-def _is_reference(text: str) -> bool:
+def is_reference(text: str) -> bool:
+    """Whether the text is a case's reference, such as SHOP-18."""
     key, dash, number = text.rpartition("-")
     return bool(dash) and key.isalnum() and number.isdigit()
 

@@ -145,11 +145,17 @@ def _mark_own(message: Message, site: Site) -> Message:
     """Own mail that came back is marked before anything else; the header gives no rights, it only silences."""
     if message.identity in site.own_addresses:
         own = Mark(MarkKind.OWN, "From", message.identity or "")
-    elif message.token is not None:
+    elif message.token is not None or any(_is_ours(inner) for inner in message.embedded):
         own = Mark(MarkKind.OWN, "X-Sachstand-Token")
     else:
         return message
     return replace(message, marks=(own, *message.marks))
+
+
+def _is_ours(raw: bytes) -> bool:
+    """Whether an attached mail is one that we sent: a mailbox that passes everything on must not start a loop."""
+    head = raw[:65536].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return b"\nx-sachstand-token:" in b"\n" + head.lower()
 
 
 def _without_redirect_mark(message: Message, site: Site) -> Message:

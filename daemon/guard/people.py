@@ -37,6 +37,9 @@ def _command(facts: Facts, site: Site) -> Answer:
         return Answer(False, "no lines of the team for the daemon")
     if is_team_forward(facts) and not _answers_notice(facts, site):
         return Answer(False, "a forward; the words above it stay a comment")
+    written = facts.understanding.message.date
+    if written is not None and facts.now - written > site.limits.mail_age:
+        return Answer(False, "an order this old may have been sent before")
     if not _word_counts(facts, site):
         return Answer(None, f"nothing vouches for the sender: {facts.understanding.proven.reason}")
     return Answer(True, "lines of the team for the daemon")

@@ -7,6 +7,7 @@ open anger raise suspicion whatever the model thinks, and nothing in a word list
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from daemon.intents import absence
 from daemon.intents.courtesy import Courtesy
 from daemon.intents.estimate import estimate
 from daemon.intents.features import what_counts
@@ -34,6 +35,7 @@ class Reader:
         self._codes = frozenset(words)
         self._languages = Languages(words)
         self._courtesy = Courtesy(words)
+        self._absence = absence.Absence(words)
         self._phrases = Phrases([phrase for code, lists in words.items() for phrase in _phrases(code, lists)])
         self._negators = frozenset(fold(str(n)) for lists in words.values() for n in lists.get("negators", ()))
 
@@ -50,6 +52,8 @@ class Reader:
         cautions = tuple(hit.phrase.text for hit in hits if hit.phrase.group == CAUTION)
         evidence = weigh(hits, read, body, self._negators)
         acts = cautions or _asks_or_wishes(own, evidence)
+        if not cautions and Intent.COMPLAINT not in evidence and self._absence.only(own, sentences(own)):
+            return absence.reading(language)
         if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
             return _courtesy(language, evidence)
         if not read:
@@ -100,5 +104,5 @@ def _courtesy(language: str | None, evidence: Mapping[Intent, Evidence]) -> Read
     cues = evidence[Intent.OTHER].cues if Intent.OTHER in evidence else ()
     return Reading(
         language=language, primary=Intent.OTHER, confidence=0.95, scores=(Score(Intent.OTHER, 0.95, cues),),
-        courtesy=True, reason="nothing but courtesy",
+        courtesy=True, reason="nothing but courtesy, praise or a note for the record",
     )  # fmt: skip

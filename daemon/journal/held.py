@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, bindparam, select, update
 
-from daemon.journal import meta
+from daemon.journal import meta, timers
 from daemon.journal.tables import decisions, fixed, letters, outbox
 from daemon.journal.values import HeldRow, NotHeld, OutboxState
 
@@ -36,6 +36,7 @@ _SETTLE = (
     .values(settled=bindparam("_how"), settled_at=bindparam("_now"))
     .returning(decisions.c.id)
 )
+_CASE = select(decisions.c.case_ref).where(decisions.c.arrival_id == bindparam("_id"))
 _TOLD = update(decisions).where(decisions.c.arrival_id == bindparam("_id")).values(digested=bindparam("_now"))
 _MINE = (outbox.c.arrival_id == bindparam("_id"), outbox.c.state == fixed(OutboxState.HELD)[0])
 _LET_GO = (
@@ -73,7 +74,10 @@ def release(connection: Connection, arrival_id: int, now: datetime) -> list[int]
 
 def drop(connection: Connection, arrival_id: int, now: datetime) -> list[int]:
     """Say nothing about a held mail; returns the outbox rows that are given up. NotHeld if it is settled."""
-    return _settle(connection, arrival_id, "dropped", _GIVE_UP, now)
+    given_up = _settle(connection, arrival_id, "dropped", _GIVE_UP, now)
+    if case := connection.scalar(_CASE, {"_id": arrival_id}):
+        timers.stop_timers(connection, case, now)  # a person has settled it: nobody is reminded of it any more
+    return given_up
 
 
 def _settle(connection: Connection, arrival_id: int, how: str, move: Update, now: datetime) -> list[int]:

@@ -29,6 +29,7 @@ DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
 STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
 STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
+SLOW = frozenset({"file", "copies", "doubts"})  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 
 
@@ -48,6 +49,7 @@ class Program:
         self._stopping = asyncio.Event()
         self._work = asyncio.Event()
         self._due: set[str] = set()
+        self._jobs: dict[str, asyncio.Task[None]] = {}
         self._code = 0
         self._decided = self._ticked = clock.monotonic()
         self._senders: dict[str, outbox.Sender] = {}
@@ -94,7 +96,7 @@ class Program:
         if self._watchers is not None:
             await asyncio.to_thread(self._watchers.stop)
         await self._post.finish(DRAIN)
-        await asyncio.wait(tasks, timeout=5)
+        await asyncio.wait([*tasks, *self._jobs.values()], timeout=5)
         for sender in self._senders.values():
             await sender.aclose()
         log.event("stopped")
@@ -136,9 +138,14 @@ class Program:
         while not self._stopping.is_set():
             self._ticked = self._clock.monotonic()
             ticks.run_pending()
-            for name in sorted(self._due):
+            for name in sorted(self._due - set(self._jobs)):
                 self._due.discard(name)
-                await self._do(name)
+                if name in SLOW:
+                    job = asyncio.create_task(self._do(name))
+                    self._jobs[name] = job
+                    job.add_done_callback(lambda _, name=name: self._jobs.pop(name, None))  # type: ignore[misc]
+                else:
+                    await self._do(name)
             if self._alive():
                 systemd.notify("WATCHDOG=1")
             await first_of(self._stopping.wait(), seconds=min(1.0, beat / 3 if beat else 1.0))

@@ -42,7 +42,8 @@ def still_welcome(outgoing: Outgoing, site: Site) -> bool:
     if outgoing.project is None:  # the fixed receipt for a stranger: no word of any project is in it
         return site.ack_strangers and outgoing.kind is DraftKind.ACKNOWLEDGE
     project = site.projects.get(outgoing.project or "")
-    return project is not None and project.contact(outgoing.recipient) is not None
+    contact = project.contact(outgoing.recipient) if project else None
+    return contact is not None and (contact.state or outgoing.kind is not DraftKind.STATE)
 
 
 class Post:

@@ -47,7 +47,9 @@ def test_a_clients_mail_comes_through_postfix_and_so_does_the_answer(
     sachstand(site, "log", "SHOP", "erledigt: Produktsuche auf dem Testsystem")
     with Daemon(site) as daemon:
         daemon.watching()
-        raw = letter(f"Eva Krause <{CLIENT}>", "Wo stehen wir?", "Guten Tag,\n\nwie weit ist der Shop?\n", "pf1", dmarc=None)
+        raw = letter(
+            f"Eva Krause <{CLIENT}>", "Wo stehen wir?", "Guten Tag,\n\nwie weit ist der Shop?\n", "pf1", dmarc=None
+        )
         with smtplib.SMTP("127.0.0.1", mta.port) as smtp:
             smtp.sendmail(CLIENT, [INBOX], raw)
         answers = until(lambda: inbox(dovecot, CLIENT), within=20, what=daemon.log())

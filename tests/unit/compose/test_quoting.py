@@ -57,6 +57,8 @@ def test_a_greeting_a_sign_off_and_a_name_are_never_quoted(texts: Texts, wish: s
          "„Die Suche geht schon wieder nicht“."),
         ("Danke für nichts, wirklich ganz großes Kino.", ("Danke für nichts",), None),
         ("Das ist schlecht.", ("schlecht",), None),
+        ("Mira, ich bin stinksauer, zum dritten Mal ruft keiner zurück.", ("zum dritten Mal",),
+         "„Ich bin stinksauer, zum dritten Mal ruft keiner zurück“."),
         ("Guten Tag Herr Weber, der Termin wurde zum dritten Mal verschoben.", ("zum dritten Mal",),
          "„Der Termin wurde zum dritten Mal verschoben“."),
         (None, (), None),

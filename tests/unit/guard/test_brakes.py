@@ -68,8 +68,12 @@ def test_a_receipt_does_not_count_against_the_state() -> None:
 
 
 def test_ten_minutes_lie_between_two_mails_to_one_contact() -> None:
-    assert judge(last_to_contact=NOW - timedelta(minutes=9)).row == "D14s"
-    assert judge(last_to_contact=NOW - timedelta(minutes=10)).row == "D33"
+    assert judge(last_to_contact=NOW - timedelta(minutes=9), stated_contact_day=1).row == "D14s"
+    assert judge(last_to_contact=NOW - timedelta(minutes=10), stated_contact_day=1).row == "D33"
+
+
+def test_the_first_state_of_a_day_follows_the_receipt_that_invites_to_it_at_once() -> None:
+    assert judge(last_to_contact=NOW - timedelta(minutes=1), acknowledged_contact_day=1).row == "D33"
 
 
 def test_a_complaint_is_answered_whatever_the_contact_was_sent_before() -> None:
