@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import cost
+from benchmarks import classify, cost
 
-PARTS = {"cost": cost.run}
+PARTS = {"cost": cost.run, "classify": classify.run}
 
 
 def main(names: list[str]) -> int:

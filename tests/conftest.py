@@ -5,13 +5,19 @@ that server the test is left out and named at the end; where CI is set, a missin
 """
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.rig import certs, dovecot, postfix
 from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
+
+# The same examples in every run, so that a change is judged and not the dice; the long run throws new ones.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("default" if "--long" in sys.argv else "steady")
 
 SERVERS = {"dovecot": dovecot.missing, "postfix": postfix.missing}
 LEFT_OUT = "no real server: "

@@ -5,6 +5,7 @@ either, ``(a|b)?`` for either or neither, ``..`` for up to seven words in betwee
 on its own where the sentence must be a question.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ GAP = 7
 
 _MOST_VARIANTS = 2_000
 _MOST_WAYS = 50
+_WAYS_KEPT = 4
 _PIECE = re.compile(r"\((?P<either>[^()]+)\)(?P<tail>[*?]?)|(?P<question>\?)|(?P<word>[^\s()?*|]+\*?)")
 
 
@@ -42,7 +44,7 @@ class Hit:
 
 @dataclass(slots=True)
 class _Node:
-    """One state of the tree: where each next word or stem leads, and which segments end here."""
+    """One state of the tree: where each next word or stem leads, and which segments a run of words ending here can be."""
 
     words: dict[str, "_Node"] = field(default_factory=dict)
     stems: dict[str, "_Node"] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A phrase with its alternatives chosen: segments with a gap between each two."""
+    """A phrase as segments with a gap between each two; each segment stands for all its alternatives."""
 
     phrase: Phrase
     segments: tuple[int, ...]
@@ -63,11 +65,11 @@ class Phrases:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._root = _Node()
-        self._segments: dict[tuple[str, ...], int] = {}
+        self._segments: dict[frozenset[tuple[str, ...]], int] = {}
         self._by_first: dict[int, list[_Pattern]] = {}
         for phrase in phrases:
-            for variant, question in _variants(phrase):
-                segments = tuple(self._segment(words) for words in variant)
+            for shape, question in _shapes(phrase):
+                segments = tuple(self._segment(frozenset(runs)) for runs in shape)
                 self._by_first.setdefault(segments[0], []).append(_Pattern(phrase, segments, question))
         lengths = {len(stem) for node in _walk(self._root) for stem in node.stems}
         self._stem_lengths = tuple(sorted(lengths))
@@ -84,17 +86,21 @@ class Phrases:
                     hits.setdefault((pattern.phrase, covers), Hit(pattern.phrase, number, covers))
         return list(hits.values())
 
-    def _segment(self, words: tuple[str, ...]) -> int:
-        """The number of a run of words, entered into the tree when it is new."""
-        known = self._segments.get(words)
+    def _segment(self, runs: frozenset[tuple[str, ...]]) -> int:
+        """The number of a segment; its runs of words are entered into the tree when it is new."""
+        known = self._segments.get(runs)
         if known is not None:
             return known
-        node = self._root
-        for word in words:
-            branch = node.stems if word.endswith("*") else node.words
-            node = branch.setdefault(word.rstrip("*"), _Node())
-        number = self._segments[words] = len(self._segments)
-        node.ends.append(number)
+        number = self._segments[runs] = len(self._segments)
+        for words in runs:
+            node = self._root
+            for word in words:
+                branch = node.stems if word.endswith("*") else node.words
+                found = branch.get(word.rstrip("*"))
+                if found is None:
+                    found = branch[word.rstrip("*")] = _Node()
+                node = found
+            node.ends.append(number)
         return number
 
     def _places(self, words: tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
@@ -145,45 +151,74 @@ def _line(group: str, line: Any, language: str) -> tuple[str, float]:
     return text, float(weight)
 
 
-def _variants(phrase: Phrase) -> Iterator[tuple[list[tuple[str, ...]], bool]]:
-    """Each way to choose among the alternatives: segments of folded words, and whether it must be a question."""
+def _shapes(phrase: Phrase) -> Iterator[tuple[list[list[tuple[str, ...]]], bool]]:
+    """The phrase as segments, each with every run of folded words it stands for; and whether it must be a question.
+
+    There is more than one shape only where an alternative has a gap of its own, or where the end may be missing.
+    """
+    options, question = _options(phrase)
+    for choice in product(*(_apart(option) for option in options)):
+        parts: list[list[list[str]]] = [[]]
+        for option in choice:
+            if ".." not in option[0]:
+                parts[-1].append(option)
+                continue
+            first, *rest = option[0].split("..")
+            parts[-1].append([first])
+            parts.extend([[piece]] for piece in rest)
+        segments = [_runs(phrase, part) for part in parts]
+        if len(segments) > 1 and () in segments[-1]:  # "(wird|werden) .. ?": anywhere in a question
+            yield _whole(phrase, segments[:-1]), question
+            segments[-1] = [run for run in segments[-1] if run]
+            if not segments[-1]:
+                continue
+        yield _whole(phrase, segments), question
+
+
+def _options(phrase: Phrase) -> tuple[list[list[str]], bool]:
+    """What may stand in each place of a phrase, and whether the sentence must be a question."""
     options: list[list[str]] = []
     leftover = _PIECE.sub("", phrase.text).strip()
     if leftover:
-        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: cannot read {leftover!r}")
+        raise _wrong(phrase, f"cannot read {leftover!r}")
     for piece in _PIECE.finditer(phrase.text):
         either, tail = piece.group("either", "tail")
         options.append([o.strip() + tail.strip("?") for o in either.split("|")] if either else [piece.group()])
         if tail == "?":
             options[-1].append("")
     question = bool(options) and options[-1] == ["?"]
-    options = options[:-1] if question else options
-    count = 1
-    for option in options:
-        count *= len(option)
+    return (options[:-1] if question else options), question
+
+
+def _apart(option: list[str]) -> list[list[str]]:
+    """The alternatives without a gap together, each one with a gap by itself."""
+    plain = [o for o in option if ".." not in o]
+    return ([plain] if plain else []) + [[o] for o in option if ".." in o]
+
+
+def _runs(phrase: Phrase, part: Sequence[list[str]]) -> list[tuple[str, ...]]:
+    """Every run of folded words one segment stands for."""
+    count = math.prod(len(option) for option in part)
     if count > _MOST_VARIANTS:
-        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: too many alternatives ({count})")
-    for choice in product(*options):
-        yield _split(phrase, choice), question
+        raise _wrong(phrase, f"too many alternatives ({count})")
+    choices = (" ".join(choice).replace("-", " ").split() for choice in product(*part))
+    return [tuple(fold(word) for word in words) for words in choices]
 
 
-def _split(phrase: Phrase, choice: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Chosen words as segments between the gaps."""
-    segments: list[list[str]] = [[]]
-    for word in " ".join(choice).replace("-", " ").split():
-        if word == "..":
-            segments.append([])
-        else:
-            segments[-1].append(fold(word))
-    if not segments[-1]:  # "(wird|werden) .. ?": anywhere in a question
-        segments.pop()
-    if not segments or not all(segments):
-        raise ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: words are missing beside '..'")
-    return [tuple(segment) for segment in segments]
+def _whole(phrase: Phrase, segments: list[list[tuple[str, ...]]]) -> list[list[tuple[str, ...]]]:
+    """The segments, if words stand on both sides of every gap."""
+    if any(not runs or () in runs for runs in segments):
+        raise _wrong(phrase, "words are missing beside '..'")
+    return segments
+
+
+def _wrong(phrase: Phrase, what: str) -> ValueError:
+    """The sentence that says which phrase cannot be read."""
+    return ValueError(f"{phrase.language}: {phrase.group}: {phrase.text!r}: {what}")
 
 
 def _join(segments: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]) -> list[tuple[int, ...]]:
-    """The words covered: each place of a single segment; of several, the first way to read them a gap apart."""
+    """The words covered: each place of a single segment; of several, the first ways to read them a gap apart."""
     if len(segments) == 1:
         return [tuple(range(*place)) for place in places[segments[0]]]
     ways = [(end, tuple(range(start, end))) for start, end in places[segments[0]]]
@@ -194,7 +229,7 @@ def _join(segments: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]
             for start, end in places.get(segment, ())
             if before <= start <= before + GAP
         ][:_MOST_WAYS]
-    return [covers for _, covers in ways[:1]]
+    return [covers for _, covers in ways[:_WAYS_KEPT]]
 
 
 def _walk(node: _Node) -> Iterator[_Node]:

@@ -1,35 +1,37 @@
-"""The reader: phrases found, weighed and judged. The law: it abstains below its confidence, and "" means nothing.
+"""The reader: a mail in, a reading out. The law: it abstains below its confidence, and "" means nothing.
 
-What might be a complaint is flagged long before it is called one, because a cheerful answer to an angry mail is the
-worst mistake this product can make.
+The trained model says what is wanted. The phrases of words.yaml explain it, bend it a little, and guard it: words of caution and
+open anger raise suspicion whatever the model thinks, and nothing in a word list ever lowers it.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from daemon.intents import absence
-from daemon.intents.confidence import scores
 from daemon.intents.courtesy import Courtesy
+from daemon.intents.estimate import estimate
+from daemon.intents.features import what_counts
+from daemon.intents.judging import Guards, judge
 from daemon.intents.language import Languages
 from daemon.intents.phrases import Hit, Phrase, Phrases, read_phrases
-from daemon.intents.text import CAPACITY, fold, sentences
-from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, weigh
+from daemon.intents.scorer import Scorer, shipped
+from daemon.intents.text import CAPACITY, Sentence, fold, sentences
+from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, only_lifted_anger, weigh
 from daemon.model import Intent, Reading, Score
 
-SURE = 0.65
-SURE_WHEN_LONG = 0.75
-LONG = 60  # words; people tell stories in long mails, so more is asked of the cues
-SUSPICION = 0.15
-HEARD = 2.0  # points from which an intent is there, even if another is stronger
-_SUBJECT = 500  # characters
+_SUBJECT = 200  # characters
 _WORDS_TO_ACT_ON = (Intent.COMPLAINT, Intent.CHANGE_REQUEST, Intent.STATUS_REQUEST)
 
 
 class Reader:
-    """Reads what a writer wants, by the cues of words.yaml; built once, then any number of texts."""
+    """Reads what a writer wants; built once from the word lists, then any number of texts."""
 
-    def __init__(self, words: Mapping[str, Mapping[str, Any]]) -> None:
-        """``words``: language to the content of its words.yaml. Raises ValueError, in a sentence, for a bad line."""
+    def __init__(self, words: Mapping[str, Mapping[str, Any]], scorer: Scorer | None = None) -> None:
+        """``words``: language to the content of its words.yaml. Raises ValueError, in a sentence, for a bad line.
+
+        ``scorer``: another model than the shipped one, for judging models.
+        """
+        self._scorer = scorer or shipped()
         self._codes = frozenset(words)
         self._languages = Languages(words)
         self._courtesy = Courtesy(words)
@@ -42,29 +44,39 @@ class Reader:
 
         Total; time grows with the text, of which 64 K characters are read.
         """
-        body = text[:CAPACITY]
-        if subject.strip() and not is_reply:
-            body = f"{subject[:_SUBJECT].strip()}\n\n{body}"
-        if not body.strip():
-            return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
+        own, chosen = text[:CAPACITY], "" if is_reply else subject[:_SUBJECT].strip()
+        body = f"{chosen}\n\n{own}" if chosen else own
         read = sentences(body)
         language = self._languages.of([word for sentence in read for word in sentence.words], body)
-        hits = [
-            hit for number, s in enumerate(read) for hit in self._phrases.find(number, s) if self._speaks(hit, language)
-        ]
+        hits = self._hits(read, language)
+        cautions = tuple(hit.phrase.text for hit in hits if hit.phrase.group == CAUTION)
         evidence = weigh(hits, read, body, self._negators)
-        cautions = [hit.phrase.text for hit in hits if hit.phrase.group == CAUTION]
-        own = text[:CAPACITY]
+        acts = cautions or _asks_or_wishes(own, evidence)
         if not cautions and Intent.COMPLAINT not in evidence and self._absence.only(own, sentences(own)):
             return absence.reading(language)
-        if (
-            own.strip()
-            and not cautions
-            and not _asks_or_wishes(own, evidence)
-            and self._courtesy.only(own, sentences(own))
-        ):
+        if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
             return _courtesy(language, evidence)
-        return _judge(language, evidence, cautions, words=sum(len(s.words) for s in read))
+        if not read:
+            return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
+        inside = what_counts(chosen, own, is_reply=is_reply)
+        if inside != body:  # neither salutation nor signature speaks for an intent
+            read = sentences(inside)
+            hits = self._hits(read, language)
+            evidence = weigh(hits, read, inside, self._negators)
+        found = estimate(self._scorer, read, inside, evidence)
+        guards = Guards(evidence, cautions, only_lifted_anger(hits, read, self._negators))
+        return judge(language, found, guards, words=sum(len(s.words) for s in read))
+
+    def evidence(self, text: str) -> Mapping[Intent, Evidence]:
+        """What the word lists alone find in a text."""
+        read = sentences(text[:CAPACITY])
+        language = self._languages.of([word for sentence in read for word in sentence.words], text)
+        return weigh(self._hits(read, language), read, text, self._negators)
+
+    def _hits(self, read: Sequence[Sentence], language: str | None) -> list[Hit]:
+        """The phrases that count in a text of this language."""
+        found = (hit for number, sentence in enumerate(read) for hit in self._phrases.find(number, sentence))
+        return [hit for hit in found if self._speaks(hit, language)]
 
     def _speaks(self, hit: Hit, language: str | None) -> bool:
         """A phrase counts in a mail of its own language, or when the mail's is unknown; longer ones count in any."""
@@ -94,49 +106,3 @@ def _courtesy(language: str | None, evidence: Mapping[Intent, Evidence]) -> Read
         language=language, primary=Intent.OTHER, confidence=0.95, scores=(Score(Intent.OTHER, 0.95, cues),),
         courtesy=True, reason="nothing but courtesy, praise or a note for the record",
     )  # fmt: skip
-
-
-def _judge(
-    language: str | None, evidence: Mapping[Intent, Evidence], cautions: Sequence[str], *, words: int
-) -> Reading:
-    """Act on the strongest intent, or abstain; both with the reason."""
-    found = scores(evidence)
-    best = found[0]
-    complaint = next(score.confidence for score in found if score.intent is Intent.COMPLAINT)
-    anger = evidence[Intent.COMPLAINT].points if Intent.COMPLAINT in evidence else 0.0
-    suspected = bool(cautions) or anger >= HEARD or (anger > 0 and complaint >= SUSPICION)
-    needed = SURE_WHEN_LONG if words > LONG else SURE
-    others = tuple(
-        s.intent
-        for s in found[1:]
-        if s.intent in evidence and s.intent is not Intent.OTHER and evidence[s.intent].points >= HEARD
-    )
-    doubt = _doubt(best, evidence, needed, anger)
-    if doubt:
-        return Reading(
-            language=language, primary=Intent.UNCLEAR, confidence=best.confidence, scores=found,
-            suspected_complaint=suspected, reason=doubt,
-        )  # fmt: skip
-    return Reading(
-        language=language, primary=best.intent, confidence=best.confidence, secondary=others, scores=found,
-        suspected_complaint=suspected or best.intent is Intent.COMPLAINT, reason=_because(best, cautions),
-    )  # fmt: skip
-
-
-def _doubt(best: Score, evidence: Mapping[Intent, Evidence], needed: float, anger: float) -> str:
-    """Why nobody should act on the strongest intent; empty when one may."""
-    if best.intent not in evidence:
-        return "no cue was found for what is wanted"
-    if best.confidence < needed:
-        return f"{best.intent} is only {best.confidence:.0%} likely; {needed:.0%} are needed"
-    if best.intent is Intent.COMPLAINT and anger < HEARD:
-        return "there is only a hint of a complaint"
-    if best.intent is not Intent.COMPLAINT and anger >= HEARD:
-        return f"it looks like {best.intent}, and like a complaint as well"
-    return ""
-
-
-def _because(best: Score, cautions: Sequence[str]) -> str:
-    """The reason of a reading, in words of the mail."""
-    quoted = ", ".join(f'"{cue}"' for cue in best.cues)
-    return f"{best.intent} because of {quoted}" + ("; a word that calls for caution stands in it" if cautions else "")

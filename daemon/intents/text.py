@@ -64,11 +64,16 @@ _ABBREVIATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Folded words of one sentence, their places in the text, and whether it ends in a question mark."""
+    """Folded words of one sentence, their places in the text, and the marks it ends in ("?", "!", "!!", "." or none)."""
 
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
-    question: bool
+    stop: str = ""
+
+    @property
+    def question(self) -> bool:
+        """Whether it ends in a question mark."""
+        return "?" in self.stop
 
 
 @lru_cache(maxsize=16_384)
@@ -92,9 +97,9 @@ def sentences(text: str) -> list[Sentence]:
     words: list[str] = []
     spans: list[tuple[int, int]] = []
 
-    def close(*, question: bool) -> None:
+    def close(stop: str = "") -> None:
         if words:
-            found.append(Sentence(tuple(words), tuple(spans), question))
+            found.append(Sentence(tuple(words), tuple(spans), stop))
             words.clear()
             spans.clear()
 
@@ -103,12 +108,12 @@ def sentences(text: str) -> list[Sentence]:
             words.append(fold(match.group()))
             spans.append(match.span())
             if len(words) >= _LONGEST_SENTENCE:
-                close(question=False)
+                close()
         elif match.lastgroup == "gap":
-            close(question=False)
+            close()
         elif _ends_sentence(text, match, words[-1] if words else ""):
-            close(question="?" in match.group())
-    close(question=False)
+            close(match.group())
+    close()
     return found
 
 

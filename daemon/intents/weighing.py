@@ -11,6 +11,7 @@ HARMLESS = "harmless"
 CAUTION = "caution"
 _REACH = 2  # words a negation reaches over
 _CUE_LENGTH = 60  # characters
+_CLEAR = 2.0  # weight from which a phrase is no mere hint
 
 
 _LIFTABLE = (Intent.COMPLAINT, Intent.OTHER)  # "no delays" is no complaint, "not fine with us" no consent
@@ -24,11 +25,23 @@ class Evidence:
     cues: tuple[str, ...] = ()
 
 
+def only_lifted_anger(hits: Sequence[Hit], read: Sequence[Sentence], negators: frozenset[str]) -> bool:
+    """Whether there are clear words of anger, and each of them is negated or harmless ("not disappointed at all")."""
+    harmless = _harmless(hits)
+    anger = [hit for hit in hits if hit.phrase.group == Intent.COMPLAINT and hit.phrase.weight >= _CLEAR]
+    return bool(anger) and all(_is_lifted(hit, read[hit.sentence], harmless, negators) for hit in anger)
+
+
+def _harmless(hits: Sequence[Hit]) -> set[tuple[int, int]]:
+    """The places of words that a harmless phrase covers."""
+    return {(hit.sentence, at) for hit in hits if hit.phrase.group == HARMLESS for at in hit.covers}
+
+
 def weigh(
     hits: Sequence[Hit], read: Sequence[Sentence], text: str, negators: frozenset[str]
 ) -> Mapping[Intent, Evidence]:
     """The evidence for each intent that has any."""
-    harmless = {(hit.sentence, at) for hit in hits if hit.phrase.group == HARMLESS for at in hit.covers}
+    harmless = _harmless(hits)
     by_intent: dict[Intent, list[Hit]] = {}
     for hit in hits:
         if hit.phrase.group in (HARMLESS, CAUTION):

@@ -59,7 +59,7 @@ def _walk(part: Parsed, body: Body, *, in_report: bool) -> None:
 
 
 def _visit(part: Parsed, body: Body, *, in_report: bool) -> None:
-    kind = part.get_content_type()
+    kind = clean_line(part.get_content_type(), 100)
     body.types.append(kind)
     if kind in _SEALED and body.sealed is None:
         body.sealed = _SEALED[kind]

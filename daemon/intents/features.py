@@ -1,0 +1,49 @@
+"""What the model sees of a text: words and pairs of words, and the letters of each word. Training and daemon share it.
+
+Words come folded from `text.sentences`; digits are masked, so that "12.03." and "24.07." are one thing. Pieces of words
+are groups of three to six characters inside one word, its ends shown by blanks ("besc" of "Beschwerde" and "beschwert").
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from daemon.intents.frame import core
+from daemon.intents.text import Sentence
+
+SHORTEST, LONGEST = 3, 6
+_DIGITS = re.compile(r"\d+")
+
+
+def what_counts(subject: str, text: str, *, is_reply: bool) -> str:
+    """The words the model reads: a subject the writer chose, and the text without salutation and signature."""
+    inside = core(text)
+    return inside if is_reply or not subject.strip() else f"{subject.strip()}\n\n{inside}"
+
+
+def tokens(sentence: Sentence) -> list[str]:
+    """The words of a sentence with digits masked, and its last mark where it says something ("?", "!", "!!")."""
+    words = [word if word.isalpha() else _DIGITS.sub("0", word) for word in sentence.words]
+    if "?" in sentence.stop:
+        words.append("?")
+    elif "!" in sentence.stop:
+        words.append("!" if sentence.stop.count("!") == 1 else "!!")
+    return words
+
+
+def phrases(words: Sequence[str]) -> list[str]:
+    """Each word, each two neighbours, and each two words with one between them."""
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    apart = [f"{first} _ {second}" for first, second in zip(words, words[2:], strict=False)]
+    return [*words, *pairs, *apart]
+
+
+def pieces(word: str) -> list[str]:
+    """The groups of characters of one word; a word shorter than a group is its own group."""
+    framed = f" {word} "
+    length = len(framed)
+    if length <= SHORTEST:
+        return [framed]
+    return [
+        framed[at : at + size] for size in range(SHORTEST, min(LONGEST, length) + 1) for at in range(length - size + 1)
+    ]

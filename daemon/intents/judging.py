@@ -1,0 +1,92 @@
+"""From likelihoods to a reading. The law: who is not sure abstains, and what might be a complaint is never cheered at.
+
+Two thresholds. One says how sure the strongest intent must be; more is asked of long mails, of languages we cannot name and of two
+intents close together. The other says from when on a complaint is suspected: long before it is called one.
+The word lists guard both. They can make a reading more careful and never less.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from daemon.intents.estimate import Estimate
+from daemon.intents.weighing import Evidence
+from daemon.model import Intent, Reading, Score
+
+SURE = 0.65
+SURE_IF_DOUBTFUL = 0.8
+SUSPICION = 0.15
+LONG = 60  # words; people tell stories in long mails
+CLOSE = 0.3  # likelihood of a second intent
+IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
+ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
+OPEN_ANGER = 3.0  # and those that forbid any other label
+KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What the word lists found: evidence for each intent, words of caution, and whether all anger was negated or harmless."""
+
+    evidence: Mapping[Intent, Evidence]
+    cautions: tuple[str, ...]
+    anger_denied: bool
+
+    @property
+    def anger(self) -> float:
+        """Points that speak for a complaint."""
+        return self.evidence[Intent.COMPLAINT].points if Intent.COMPLAINT in self.evidence else 0.0
+
+
+def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) -> Reading:
+    """Act on the strongest intent, or abstain; both with the reason."""
+    best = found.scores[0]
+    known = found.known >= KNOWN or best.intent in guards.evidence
+    hinted = (
+        found.of(Intent.COMPLAINT) >= SUSPICION or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= IN_A_SENTENCE
+    )
+    doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
+    doubt = doubt or _second_thought(best, guards, hinted=hinted)
+    return Reading(
+        language=language,
+        primary=Intent.UNCLEAR if doubt else best.intent,
+        confidence=best.confidence,
+        secondary=() if doubt else _secondary(found),
+        scores=found.scores,
+        suspected_complaint=bool(guards.cautions) or guards.anger >= ANGER or (known and hinted),
+        reason=doubt or _because(best, guards),
+    )
+
+
+def _doubt(found: Estimate, language: str | None, words: int) -> str:
+    """Why the strongest intent is not sure enough; empty when it is."""
+    best, second = found.scores[0], found.scores[1]
+    doubtful = words > LONG or language is None or second.confidence >= CLOSE
+    needed = SURE_IF_DOUBTFUL if doubtful else SURE
+    if best.confidence < needed:
+        return f"{best.intent} is only {best.confidence:.0%} likely; {needed:.0%} are needed"
+    return ""
+
+
+def _second_thought(best: Score, guards: Guards, *, hinted: bool) -> str:
+    """Why a sure label should still not be acted on."""
+    if best.intent is Intent.COMPLAINT:
+        return "the words of anger in it are negated or harmless" if guards.anger_denied else ""
+    if hinted or guards.anger >= OPEN_ANGER:
+        return f"it looks like {best.intent}, and might be a complaint as well"
+    return ""
+
+
+def _secondary(found: Estimate) -> tuple[Intent, ...]:
+    """Other intents that one sentence carries by itself."""
+    return tuple(
+        score.intent
+        for score in found.scores[1:]
+        if score.intent is not Intent.OTHER and found.in_one_sentence.get(score.intent, 0.0) >= IN_A_SENTENCE
+    )
+
+
+def _because(best: Score, guards: Guards) -> str:
+    """The reason of a reading, in words of the mail."""
+    quoted = ", ".join(f'"{cue}"' for cue in best.cues)
+    said = f"{best.intent} because of {quoted}" if quoted else f"{best.intent}, {best.confidence:.0%} likely"
+    return said + ("; a word that calls for caution stands in it" if guards.cautions else "")

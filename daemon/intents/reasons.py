@@ -1,0 +1,69 @@
+"""Why the model says what it says, in words of the mail: the stretch of a sentence that speaks most for an intent."""
+
+import math
+from collections.abc import Sequence
+from operator import mul
+
+from daemon.intents.artefact import Block
+from daemon.intents.features import tokens
+from daemon.intents.scorer import Scorer
+from daemon.intents.text import Sentence
+
+_LONGEST = 7  # words of a stretch
+_LENGTH = 60  # characters shown
+_FEWEST = 2  # a single word says little, so a neighbour is shown with it
+
+
+def stretch(scorer: Scorer, sentence: Sentence, label: int, text: str) -> str:
+    """The words of the sentence that speak most for a label, as they stand in the text; "" if none do."""
+    worth = _worth(scorer, tokens(sentence), label)[: len(sentence.words)]
+    best, where = 0.0, (0, 0)
+    for start in range(len(worth)):
+        total = 0.0
+        for end in range(start, min(start + _LONGEST, len(worth))):
+            total += worth[end]
+            if total > best:
+                best, where = total, (start, end)
+    if best <= 0:
+        return ""
+    first, last = _widened(where, worth)
+    return " ".join(text[sentence.spans[first][0] : sentence.spans[last][1]].split())[:_LENGTH].rstrip()
+
+
+def _widened(where: tuple[int, int], worth: Sequence[float]) -> tuple[int, int]:
+    """A stretch of one word takes in the neighbour that says more."""
+    first, last = where
+    while last - first + 1 < min(_FEWEST, len(worth)):
+        before = worth[first - 1] if first else -math.inf
+        after = worth[last + 1] if last + 1 < len(worth) else -math.inf
+        first, last = (first - 1, last) if before > after else (first, last + 1)
+    return first, last
+
+
+def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
+    """How much each word speaks for a label rather than for the others; what belongs to two words is shared by them."""
+    about, parts = scorer.artefact.blocks
+    by_word = [scorer.pieces(word) for word in words]
+    length = _length(parts, [at for found in by_word for at in found])
+    rarity, weight = parts.rarity.__getitem__, parts.weights[label].__getitem__
+    worth = [sum(map(mul, map(rarity, found), map(weight, found))) / length for found in by_word]
+    spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
+    known = [(span, about.known[name]) for span in spans if (name := _name(words, *span)) in about.known]
+    length = _length(about, [at for _, at in known])
+    for (start, end), at in known:
+        share = about.rarity[at] * about.weights[label][at] / length / 2
+        worth[start] += share
+        worth[end] += share
+    return worth
+
+
+def _name(words: Sequence[str], start: int, end: int) -> str:
+    """The phrase of `features.phrases` that begins and ends with these words."""
+    if start == end:
+        return words[start]
+    return f"{words[start]} {words[end]}" if end == start + 1 else f"{words[start]} _ {words[end]}"
+
+
+def _length(block: Block, found: Sequence[int]) -> float:
+    """The length of the vector of these features, at least 1."""
+    return max(1.0, math.sqrt(sum(block.rarity[at] ** 2 for at in found)))

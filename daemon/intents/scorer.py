@@ -1,0 +1,55 @@
+"""The trained model in pure Python: features found, weighed, made probabilities. The law: the same figures as in training."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from daemon.intents.artefact import unpack
+from daemon.intents.features import phrases, pieces
+
+Found = tuple[Sequence[int], Sequence[int]]
+"""The numbers of the phrases and of the pieces found in a sentence, as often as they stand there."""
+
+_MEMO = 20_000  # words whose pieces are kept at hand
+
+
+class Scorer:
+    """The model, read once; then any number of texts."""
+
+    def __init__(self, blob: bytes) -> None:
+        """``blob``: the artefact as `training` writes it."""
+        self.artefact = unpack(blob)
+        self.labels = self.artefact.labels
+        self._memo: dict[str, tuple[int, ...]] = {}
+
+    def find(self, words: Sequence[str]) -> Found:
+        """The features of one sentence, given as `features.tokens`."""
+        known = self.artefact.blocks[0].known
+        return [known[p] for p in phrases(words) if p in known], [at for word in words for at in self.pieces(word)]
+
+    def probabilities(self, sentences: Sequence[Found]) -> list[float]:
+        """How likely each label is for the sentences taken together, in the order of ``labels``."""
+        pull = list(self.artefact.bias)
+        for number, block in enumerate(self.artefact.blocks):
+            block.add([at for found in sentences for at in found[number]], pull)
+        top = max(pull)
+        shares = [math.exp((value - top) / self.artefact.temperature) for value in pull]
+        total = sum(shares)
+        return [share / total for share in shares]
+
+    def pieces(self, word: str) -> tuple[int, ...]:
+        """The known pieces of a word."""
+        found = self._memo.get(word)
+        if found is None:
+            known = self.artefact.blocks[1].known
+            if len(self._memo) >= _MEMO:
+                self._memo.clear()
+            found = self._memo[word] = tuple(known[piece] for piece in pieces(word) if piece in known)
+        return found
+
+
+@cache
+def shipped() -> Scorer:
+    """The model that came with the program."""
+    return Scorer(files("daemon.intents").joinpath("model.bin").read_bytes())
