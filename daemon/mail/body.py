@@ -6,7 +6,7 @@ from email.message import Message as Parsed
 from typing import Final
 
 from daemon.mail.charsets import b64, decode, readable
-from daemon.mail.clean import clean_text
+from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.flowed import unflow
 from daemon.model.mail import Attachment
 
