@@ -20,6 +20,10 @@ CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
+AGREED = 3.0  # points of listed phrases for the model's own first choice: two witnesses say the same
+SURE_IF_AGREED = 0.5
+SUSPICION_IF_AGREED = 0.35
+IN_A_SENTENCE_IF_AGREED = 0.9
 KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
 
 
@@ -40,11 +44,11 @@ class Guards:
 def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) -> Reading:
     """Act on the strongest intent, or abstain; both with the reason."""
     best = found.scores[0]
+    agreed = _agreed(best, guards, words)
+    suspicion, alone = (SUSPICION_IF_AGREED, IN_A_SENTENCE_IF_AGREED) if agreed else (SUSPICION, IN_A_SENTENCE)
     known = found.known >= KNOWN or best.intent in guards.evidence
-    hinted = (
-        found.of(Intent.COMPLAINT) >= SUSPICION or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= IN_A_SENTENCE
-    )
-    doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
+    hinted = found.of(Intent.COMPLAINT) >= suspicion or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= alone
+    doubt = _doubt(found, language, words, agreed=agreed) if known else "there is nothing in it to go by"
     doubt = doubt or _second_thought(best, guards, hinted=hinted)
     return Reading(
         language=language,
@@ -57,11 +61,19 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     )
 
 
-def _doubt(found: Estimate, language: str | None, words: int) -> str:
+def _agreed(best: Score, guards: Guards, words: int) -> bool:
+    """Whether the word lists, by themselves and plainly, say what the model says, and know of no anger and no caution."""
+    if guards.anger or guards.cautions or words > LONG or best.intent not in guards.evidence:
+        return False
+    said = guards.evidence[best.intent].points
+    return said >= AGREED and all(said > e.points for intent, e in guards.evidence.items() if intent is not best.intent)
+
+
+def _doubt(found: Estimate, language: str | None, words: int, *, agreed: bool) -> str:
     """Why the strongest intent is not sure enough; empty when it is."""
     best, second = found.scores[0], found.scores[1]
     doubtful = words > LONG or language is None or second.confidence >= CLOSE
-    needed = SURE_IF_DOUBTFUL if doubtful else SURE
+    needed = SURE_IF_AGREED if agreed else SURE_IF_DOUBTFUL if doubtful else SURE
     if best.confidence < needed:
         return f"{best.intent} is only {best.confidence:.0%} likely; {needed:.0%} are needed"
     return ""
