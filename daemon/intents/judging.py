@@ -54,7 +54,7 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
         language=language,
         primary=Intent.UNCLEAR if doubt else best.intent,
         confidence=best.confidence,
-        secondary=() if doubt else _secondary(found),
+        secondary=() if doubt else _secondary(found, complaint=alone),
         scores=found.scores,
         suspected_complaint=bool(guards.cautions) or guards.anger >= ANGER or (known and hinted),
         reason=doubt or _because(best, guards),
@@ -88,12 +88,14 @@ def _second_thought(best: Score, guards: Guards, *, hinted: bool) -> str:
     return ""
 
 
-def _secondary(found: Estimate) -> tuple[Intent, ...]:
-    """Other intents that one sentence carries by itself."""
+def _secondary(found: Estimate, *, complaint: float) -> tuple[Intent, ...]:
+    """Other intents that one sentence carries by itself; a complaint from the likelihood ``complaint`` on."""
+    needed = {Intent.COMPLAINT: complaint}
     return tuple(
         score.intent
         for score in found.scores[1:]
-        if score.intent is not Intent.OTHER and found.in_one_sentence.get(score.intent, 0.0) >= IN_A_SENTENCE
+        if score.intent is not Intent.OTHER
+        and found.in_one_sentence.get(score.intent, 0.0) >= needed.get(score.intent, IN_A_SENTENCE)
     )
 
 
