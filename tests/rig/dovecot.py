@@ -12,6 +12,7 @@ import shutil
 import smtplib
 import subprocess
 import tempfile
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -194,6 +195,8 @@ class Dovecot:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, 9)
             process.wait(5)
+        with contextlib.suppress(ProcessLookupError):  # a session that outlives its master still writes to the mailbox
+            os.killpg(process.pid, 9)
         until(lambda: not listening(self.imap), what="Dovecot does not end")
 
     def log(self) -> str:
@@ -213,9 +216,16 @@ class Dovecot:
         return self.where / "mail" / user
 
     def renumber(self, user: str) -> None:
-        """What makes Dovecot hand out a new UIDVALIDITY and number the inbox anew; to be called while it is stopped."""
+        """What makes Dovecot hand out a new UIDVALIDITY and number the inbox anew; to be called while it is stopped.
+
+        Left to itself it takes the second of the clock, which may be the one the old numbering began in.
+        """
+        old = (self.maildir(user) / "dovecot-uidlist").read_text().split(maxsplit=2)[1]
         for found in self.maildir(user).glob("dovecot*"):
             found.unlink()
+        fresh = self.maildir(user) / "dovecot-uidlist"
+        fresh.write_text(f"3 V{int(old.removeprefix('V')) + 1000} N1 G{uuid.uuid4().hex}\n")
+        self._own(fresh)
 
     def mailbox(self, user: str, *, smtp: Endpoint | None = None, **changes: object) -> Mailbox:
         """The mailbox as a site would configure it: without TLS, on this machine."""
