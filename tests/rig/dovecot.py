@@ -4,12 +4,14 @@ Runs as the user who runs the tests, or, for root (whom Dovecot refuses), as nob
 """
 
 import contextlib
+import errno
 import getpass
 import grp
 import os
 import pwd
 import shutil
 import smtplib
+import socket
 import subprocess
 import tempfile
 import uuid
@@ -100,6 +102,12 @@ plugin {{
 }}"""
 
 
+def _held(path: Path) -> bool:
+    """Whether a process still listens there: Dovecot does not start over sockets somebody holds."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) not in (errno.ECONNREFUSED, errno.ENOENT)
+
+
 @dataclass(slots=True)
 class Dovecot:
     """One instance in a folder of its own; a context manager."""
@@ -172,6 +180,7 @@ class Dovecot:
         )  # fmt: skip
         try:
             until(lambda: listening(self.imap) and listening(self.lmtp))
+            assert self._process.poll() is None
         except AssertionError:
             raise AssertionError(f"Dovecot does not start: {self.log()}") from None
 
@@ -198,6 +207,12 @@ class Dovecot:
         with contextlib.suppress(ProcessLookupError):  # a session that outlives its master still writes to the mailbox
             os.killpg(process.pid, 9)
         until(lambda: not listening(self.imap), what="Dovecot does not end")
+        for found in (self.where / "run").rglob("*"):
+            if found.is_socket():
+                until(lambda found=found: not _held(found), what=f"{found.name} of Dovecot does not end")  # type: ignore[misc]
+        # The lock of a dead process is broken at once, but where nobody reaps the dead (a container) it counts as alive.
+        for lock in (self.where / "mail").rglob("*.lock"):
+            lock.unlink(missing_ok=True)
 
     def log(self) -> str:
         """What it wrote."""
