@@ -80,6 +80,8 @@ def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
         username=keys.username or keys.address,
         aliases=tuple(keys.aliases),
         proof=keys.proof,
+        proof_above=keys.proof_above,
+        aligned_dkim=keys.aligned_dkim,
         folder=keys.folder,
         password_file=_absolute(keys.password_file, site_dir),
         credential=keys.credential,

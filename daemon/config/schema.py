@@ -49,6 +49,8 @@ class MailboxKeys(Strict):
     password_file: Text | None = None
     credential: Text | None = None
     proof: Text = "none"
+    proof_above: Truth = False
+    aligned_dkim: Truth = False
     folder: Text = "INBOX"
     plus_tags: Truth = False
     filing: Annotated[str, PlainValidator(values.one_of(("move", "flag", "none"), "filing"))] = "move"

@@ -108,7 +108,8 @@ def understand(raw: bytes, policy: Policy, mailbox: str, *, origin: int | None =
     """
     site = policy.site
     message = _mark_own(_without_redirect_mark(mail.parse(raw), site), site)
-    proven = mail.prove(message, site.mailboxes[mailbox].proof)
+    box = site.mailboxes[mailbox]
+    proven = mail.prove(message, box.proof, above=box.proof_above, aligned_dkim=box.aligned_dkim)
     writer = who(message.identity, site)
     forward = _chosen(_forward(message, writer, site), origin)
     speaker = _speaker(writer, forward, site)

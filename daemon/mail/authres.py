@@ -19,6 +19,7 @@ class Result:
     method: str
     result: str
     properties: tuple[tuple[str, str], ...] = ()
+    stray: bool = False  # words that belong to nothing stand among the properties: a value may have been cut in two
 
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a property."""
@@ -55,7 +56,8 @@ def _result(words: list[str]) -> Result | None:
     if not pairs or words[1:2] != ["="]:
         return None
     (method, result), *properties = pairs
-    return Result(method.partition("/")[0], result.lower(), tuple(properties))
+    stray = len(words) != 3 * len(pairs)
+    return Result(method.partition("/")[0], result.lower(), tuple(properties), stray)
 
 
 def _segments(value: str) -> list[list[str]] | None:

@@ -36,6 +36,8 @@ class Mailbox:
     username: str
     aliases: tuple[str, ...] = ()
     proof: str = "none"
+    proof_above: bool = False  # its results count only above the Received with which the mail came in
+    aligned_dkim: bool = False  # without a DMARC policy a verified signature of the sender's domain is proof
     folder: str = "INBOX"
     password_file: str | None = None
     credential: str | None = None

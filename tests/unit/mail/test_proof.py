@@ -3,6 +3,7 @@
 import pytest
 
 from daemon import mail
+from daemon.mail.alignment import aligned_with
 from daemon.mail.authres import read
 from daemon.model import Proof
 
@@ -25,8 +26,8 @@ GOOD = _ar("dkim=pass header.d=krause.example; dmarc=pass (p=reject dis=none) he
 FAIL = _ar("spf=fail smtp.mailfrom=krause.example; dmarc=fail (p=none) header.from=krause.example")
 
 
-def _proof(header: str, anchor: str = HOST) -> Proof:
-    return mail.prove(mail.parse((header + FROM).encode()), anchor).proof
+def _proof(header: str, anchor: str = HOST, *, above: bool = False, aligned_dkim: bool = False) -> Proof:
+    return mail.prove(mail.parse((header + FROM).encode()), anchor, above=above, aligned_dkim=aligned_dkim).proof
 
 
 @pytest.mark.parametrize(
@@ -147,3 +148,99 @@ def test_a_version_and_spaces_around_equals_are_tolerated():
         "dmarc",
         ("krause.example",),
     )
+
+
+CLAIMED = f"Received: from {HOST} by {HOST} with LMTP id 9\r\n"
+NAMES_ITSELF_OURS = (
+    f"Received: from imap.studio-nord.example (unknown [203.0.113.66]) by {HOST} (Postfix) with ESMTPS id 4X\r\n"
+)
+EXIM_NAMES_OURS = f"Received: from [203.0.113.66] (helo=imap.studio-nord.example) by {HOST} with esmtps (Exim 4.96)\r\n"
+BARE_NAMES_OURS = f"Received: from imap.studio-nord.example ([203.0.113.66]) by {HOST} with ESMTPS (Nemesis)\r\n"
+
+
+@pytest.mark.parametrize("border", [BORDER, NAMES_ITSELF_OURS, EXIM_NAMES_OURS, BARE_NAMES_OURS])
+@pytest.mark.parametrize(
+    "claimed", [CLAIMED, BORDER, "Received: by 10.0.0.1 with SMTP\r\n", "Received: from a by localhost\r\n"]
+)
+def test_a_hop_of_ours_that_the_sender_claims_hides_no_forged_result(border, claimed):
+    assert _proof(LOCAL + border + claimed + GOOD) is Proof.NONE
+
+
+@pytest.mark.parametrize("border", [BORDER, NAMES_ITSELF_OURS, EXIM_NAMES_OURS, BARE_NAMES_OURS])
+def test_where_the_server_writes_above_nothing_below_counts(border):
+    assert _proof(LOCAL + border + GOOD, above=True) is Proof.NONE
+    assert _proof(LOCAL + GOOD + border, above=True) is Proof.PASS
+
+
+def test_a_result_above_shuts_the_place_below():
+    assert _proof(_ar("dkim=pass header.d=evil.example") + BORDER + GOOD) is Proof.NONE
+
+
+def test_results_that_contradict_each_other_are_not_of_one_hand():
+    assert _proof(BORDER + _ar("dkim=none") + GOOD) is Proof.NONE
+    assert _proof(BORDER + _ar("arc=none") + GOOD) is Proof.PASS
+
+
+@pytest.mark.parametrize(
+    "hop",
+    [
+        f"Received: from {HOST} (mx.studio-nord.example [198.51.100.1]) by imap.studio-nord.example with ESMTP id 1\r\n",
+        "Received: from filter (localhost [127.0.0.1]) by mx.studio-nord.example with ESMTP id 1\r\n",
+        "Received: from mx2.other.example ([2001:db8::1]) by box.studio-nord.example with LMTPS id 1\r\n",
+        "Received: from relay.internal ([10.2.3.4]) by box.studio-nord.example with ESMTP id 1\r\n",
+    ],
+)
+def test_hops_inside_our_house_are_no_border(hop):
+    assert _proof(hop + BORDER + GOOD) is Proof.PASS
+
+
+IONOS = (
+    "Authentication-Results:  kundenserver.de; dkim=pass header.i=@krause.example\r\n"
+    "Received: from mail.krause.example ([192.0.2.7]) by mx.kundenserver.de (mxeue002 [212.227.15.41]) with ESMTPS (Nemesis)\r\n"
+)
+
+
+def test_a_server_without_dmarc_proves_by_an_aligned_signature_where_the_site_says_so():
+    assert _proof(IONOS, "kundenserver.de") is Proof.NONE
+    assert _proof(IONOS, "kundenserver.de", aligned_dkim=True) is Proof.PASS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dkim=pass header.d=krause.example; dmarc=none header.from=krause.example", "dkim=pass header.d=mail.krause.example",
+        "dkim=fail header.d=krause.example; dkim=pass header.d=krause.example", "dkim=pass header.i=eva@krause.example",
+    ],
+)  # fmt: skip
+def test_a_verified_signature_of_the_domain_is_proof_where_there_is_no_policy(said):
+    assert _proof(_ar(said) + BORDER, aligned_dkim=True) is Proof.PASS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dkim=pass header.d=evil.example", "dkim=pass header.d=krause.example.evil.example", "dkim=pass header.d=example",
+        "dkim=pass header.d=krause.example'a.evil.example", "dkim=pass header.d=krause.example .evil.example",
+        "dkim=pass header.d=krause.example header.d=evil.example", "dkim=pass header.d=evil.example header.i=@krause.example",
+        "dkim=pass header.i=@krause.example@evil.example", "dkim=fail header.d=krause.example", "dkim=pass", "spf=pass",
+        "dkim=pass header.d=krause.example; dmarc=temperror header.from=krause.example",
+        "dkim=pass header.d=evil.example;krause.example", 'dkim=pass header.d="krause.example".evil.example',
+    ],
+)  # fmt: skip
+def test_no_other_signature_is_proof(said):
+    assert _proof(_ar(said) + BORDER, aligned_dkim=True) is Proof.NONE
+
+
+@pytest.mark.parametrize(
+    ("signer", "domain", "counts"),
+    [
+        ("krause.example", "krause.example", True), ("KRAUSE.example.", "krause.example", True),
+        ("mail.krause.example", "krause.example", True), ("krause.example", "news.krause.example", True),
+        ("a.krause.example", "b.krause.example", False), ("example", "krause.example", False),
+        ("co.uk", "krause.co.uk", False), ("krause.co.uk", "mail.krause.co.uk", True), ("github.io", "krause.github.io", False),
+        ("evil.github.io", "github.io", False), ("xkrause.example", "krause.example", False), ("", "", False),
+        ("krause.example\x00", "krause.example", False), (".krause.example", "krause.example", False),
+    ],
+)  # fmt: skip
+def test_a_signer_speaks_for_itself_and_for_names_below_and_above(signer, domain, counts):
+    assert aligned_with(signer, domain) is counts
