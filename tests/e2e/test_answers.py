@@ -212,6 +212,6 @@ def test_the_mail_is_filed_last_and_the_answer_lies_in_sent(
         daemon.watching()
         dovecot.deliver(user, status("z1"))
         until(lambda: sink.arrived)
-        until(lambda: filed(dovecot, user).get("Sachstand/Statusfragen") == 1, within=20)
-        until(lambda: filed(dovecot, user).get("Sent") == 1, within=40)
+        until(lambda: filed(dovecot, user).get("Sachstand/Statusfragen") == 1, within=60)
+        until(lambda: filed(dovecot, user).get("Sent") == 1, within=90)
         assert filed(dovecot, user)["INBOX"] == 0

@@ -86,13 +86,13 @@ def test_killed_again_and_again_every_client_is_answered_once(
     dovecot.deliver(user, *questions(people))
     for kill in range(1, kills + 1):
         target = kill * len(people) // (kills + 1)
-        until(lambda target=target: len(answered(sink)) >= target, within=60, what=daemon.log())  # type: ignore[misc]
+        until(lambda target=target: len(answered(sink)) >= target, within=120, what=daemon.log())  # type: ignore[misc]
         daemon.kill()
         daemon.start()
     try:
-        until(lambda: len(answered(sink)) == len(people), within=90, what=daemon.log())
+        until(lambda: len(answered(sink)) == len(people), within=180, what=daemon.log())
         daemon.decisions(len(people))
-        until(lambda: settled(daemon, people), within=30, what=daemon.log())
+        until(lambda: settled(daemon, people), within=180, what=daemon.log())
     finally:
         daemon.stop()
     twice = {address: count for address, count in answered(sink).items() if count > 1}

@@ -39,20 +39,11 @@ def _folder(server: Dovecot, user: str, name: str) -> list[bytes]:
     return raws  # type: ignore[return-value]
 
 
-def test_mail_is_seen_within_a_second_of_its_delivery(dovecot: Dovecot) -> None:
-    with watch(dovecot.mailbox("soon@nord.example")) as watched:
+def test_mail_is_told_by_the_server_and_not_first_found_at_the_renewal(dovecot: Dovecot) -> None:
+    with watch(dovecot.mailbox("soon@nord.example"), renew=600, poll=600) as watched:
         watched.connected()
         dovecot.deliver("soon@nord.example", letter("eins"))
-        began = time.monotonic()
         watched.expect("eins")
-        assert time.monotonic() - began < 1.0
-
-
-def test_a_poll_beside_idle_beats_a_server_that_holds_notices_back(dovecot: Dovecot) -> None:
-    with watch(dovecot.mailbox("poll@nord.example"), poll=0.05) as watched:
-        watched.connected()
-        dovecot.deliver("poll@nord.example", letter("eins"))
-        watched.expect("eins", within=0.4)
 
 
 def test_a_burst_comes_complete_and_in_the_servers_order(dovecot: Dovecot) -> None:
@@ -301,7 +292,7 @@ def test_a_full_target_does_not_harm_the_watch() -> None:
 def test_a_wrong_password_is_told_once_and_tried_slowly(dovecot: Dovecot) -> None:
     with watch(dovecot.mailbox("login@nord.example"), password="falsch") as watched:
         until(lambda: watched.told(inbox.LoginRefused))
-        until(lambda: watched.watcher.last_turn > time.monotonic() - 0.01, what="the loop goes on")
+        until(lambda: watched.watcher.last_turn > time.monotonic() - 0.5, what="the loop goes on")
         assert len(watched.events) == 1
 
 

@@ -45,7 +45,7 @@ class Daemon:
             )
         self.starts += 1
 
-    def watching(self, within: float = 20.0) -> "Daemon":
+    def watching(self, within: float = 60.0) -> "Daemon":
         """Wait until it watches its mailbox (as often as it was started)."""
         try:
             until(lambda: self.log().count(": watching (") >= self.starts, within=within)
@@ -78,7 +78,7 @@ class Daemon:
         """Its journal, for reading beside it."""
         return Journal.open(self.site / "state" / "journal.sqlite", readonly=True)
 
-    def decisions(self, least: int = 0, within: float = 20.0) -> list[DecisionRow]:
+    def decisions(self, least: int = 0, within: float = 60.0) -> list[DecisionRow]:
         """All decisions about mails, waiting until there are at least ``least``."""
 
         def look() -> list[DecisionRow] | None:

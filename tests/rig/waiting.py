@@ -11,7 +11,7 @@ T = TypeVar("T")
 _TICK = threading.Event()
 
 
-def until(condition: Callable[[], T], *, within: float = 10.0, what: str = "") -> T:
+def until(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
     """The condition's first true value; AssertionError when there is none in time (seconds)."""
     deadline = time.monotonic() + within
     while True:
@@ -23,7 +23,7 @@ def until(condition: Callable[[], T], *, within: float = 10.0, what: str = "") -
         _TICK.wait(0.005)
 
 
-async def until_async(condition: Callable[[], T], *, within: float = 10.0, what: str = "") -> T:
+async def until_async(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
     """The same inside an event loop."""
     return await asyncio.to_thread(until, condition, within=within, what=what)
 

@@ -48,7 +48,7 @@ class Watched:
         """Wait until it has connected so often."""
         until(lambda: len(self.told(inbox.Connected)) >= times, what=f"connected {times} times: {self.events}")
 
-    def expect(self, *subjects: str, within: float = 10.0) -> None:
+    def expect(self, *subjects: str, within: float = 30.0) -> None:
         """Wait until exactly these were delivered, in this order."""
         until(
             lambda: len(self.mails) >= len(subjects),
@@ -85,4 +85,4 @@ def watch(
     try:
         yield watched
     finally:
-        assert watched.watcher.stop(), "the watcher does not end"
+        assert watched.watcher.stop(30), "the watcher does not end"
