@@ -73,6 +73,8 @@ MOVED = replace(
         replace(LAUNCH, promised=date(2026, 12, 18), was=LAUNCH.promised, reason="die Bank später liefert"),
     ),
 )
+ASKED = replace(FULL, milestones=(PAYMENT, replace(LAUNCH, in_question=True)))
+BOTH_ASKED = replace(FULL, milestones=tuple(replace(m, in_question=True) for m in (PAYMENT, LAUNCH)))
 STEPS = tuple(Step(f"Baustein {n}", on=date(2026, 11, 18)) for n in range(1, 11))
 MANY = replace(
     LATE, done=STEPS, in_work=STEPS[:3], next=STEPS[:4], blockers=STEPS[:2], needs=STEPS[:3], newest=NOW - timedelta(days=2),
@@ -80,7 +82,7 @@ MANY = replace(
 )  # fmt: skip
 STALE = replace(FULL, newest=NOW - timedelta(days=9), done=())
 DONE = replace(EMPTY, reached=FULL.reached, newest=NOW)
-STATES = (FULL, EMPTY, LATE, MOVED, MANY, STALE, DONE, replace(EMPTY, newest=None, since=None))
+STATES = (FULL, EMPTY, LATE, MOVED, ASKED, BOTH_ASKED, MANY, STALE, DONE, replace(EMPTY, newest=None, since=None))
 WITH_STATE = frozenset({"status", "change", "complaint", "other"})
 WISHES = {
     "de": "Guten Tag Herr Weber,\n\nkönnte der Warenkorb eine Geschenkverpackung anbieten?\n\nViele Grüße\nEva Krause",

@@ -20,14 +20,16 @@ ITEM = 300  # characters of one line
 def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
     """The view a status text works on: sentences' parts, already in the language; ``form`` is formal or informal."""
     late = tuple(m for m in state.late if m.done is None)
-    ahead = tuple(m for m in state.milestones if m.done is None and m not in late)
+    asked = tuple(m for m in state.milestones if m.in_question and m not in late)
+    ahead = tuple(m for m in state.milestones if m.done is None and m not in late and m not in asked)
     moved = tuple(m for m in ahead if m.was is not None and m.promised > m.was)
     return {
-        "verdict": _verdict(late, moved, ahead, state),
+        "verdict": _verdict(late, asked, moved, ahead, state),
         "late": [_late(tongue, m) for m in late],
         "late_count": tongue.number(len(late)),
         "overdue": _overdue(tongue, late),
         "moved": [_moved(tongue, m) for m in moved],
+        "in_question": [_late(tongue, m) for m in asked],
         "stamp": f"{tongue.dated(tongue.local(state.as_of).date())}, {tongue.clock(state.as_of)}",
         "newest": _newest(tongue, state),
         "old": state.newest is not None and state.as_of - state.newest > OLD,
@@ -54,12 +56,15 @@ def _list(tongue: Tongue, items: list[str]) -> dict[str, Any]:
 
 def _verdict(
     late: tuple[PromisedMilestone, ...],
+    asked: tuple[PromisedMilestone, ...],
     moved: tuple[PromisedMilestone, ...],
     ahead: tuple[PromisedMilestone, ...],
     state: ProjectState,
 ) -> str:
     if late:
         return "late"
+    if asked:
+        return "in-question"
     if moved:
         return "moved"
     if ahead:

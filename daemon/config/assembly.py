@@ -6,8 +6,10 @@ from pathlib import Path
 from daemon.config import schema
 from daemon.config.errors import SiteError
 from daemon.config.sheets import Sheet
+from daemon.config.source_keys import delay_of, light_of, sources_of
 from daemon.hours import Calendar
 from daemon.model import (
+    LIGHT,
     Contact,
     Emergency,
     Limits,
@@ -15,7 +17,6 @@ from daemon.model import (
     Milestone,
     Project,
     Site,
-    Source,
     TeamMember,
     Weekly,
     WorkingHours,
@@ -68,6 +69,8 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         languages=languages_of(keys),
         swiss_spelling=keys.site.swiss_spelling,
         database=keys.database,
+        light={**LIGHT, **light_of(keys.light)},
+        delay_notice=delay_of(keys.delay_notice),
     )
 
 
@@ -124,11 +127,13 @@ def project_of(
         form=keys.form,
         plan=plan,
         budget_hours=keys.budget.hours if keys.budget else None,
-        sources=tuple(_source(source) for source in keys.sources),
+        sources=sources_of(keys.sources),
         addresses=tuple(keys.addresses),
         state_in_every_reply=keys.state_in_every_reply,
         state_on_complaint=keys.state_on_complaint,
         path=sheet.name,
+        light=light_of(keys.light),
+        delay_notice=delay_of(keys.delay_notice) if keys.delay_notice else None,
     ), errors
 
 
@@ -144,12 +149,6 @@ def _contact(keys: schema.ContactKeys) -> Contact:
         phone=keys.phone,
         state=keys.state,
     )
-
-
-def _source(keys: schema.SourceKeys) -> Source:
-    if keys.git is not None:
-        return Source("git", keys.git, keys.since)
-    return Source("timesheet", keys.timesheet or "", keys.since)
 
 
 def _plan(keys: schema.ProjectFile, sheet: Sheet, calendar: Calendar) -> tuple[tuple[Milestone, ...], list[SiteError]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from daemon.config.errors import SiteError, SiteErrors
-from daemon.model import Mailbox
+from daemon.model import Mailbox, Source
 
 _LONGEST = 4096
 
@@ -58,6 +58,25 @@ def password(mailbox: Mailbox, environ: Mapping[str, str]) -> Secret:
     where = named or "no password is named"
     said = f"{where}; name a password_file for the mailbox, or set {variable}"
     raise SiteErrors([SiteError(f"mailbox {mailbox.name}", 0, 0, said)])
+
+
+def token(source: Source, environ: Mapping[str, str], site_dir: Path) -> Secret | None:
+    """The token of a source, or None if none is named anywhere. Raises SiteErrors where a named one cannot be read.
+
+    In this order: the systemd credential, the token file, the environment variable ``SACHSTAND_TOKEN_<NAME>``.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if source.credential and folder and (path := Path(folder) / source.credential).exists():
+        return _read(path, private=False)
+    if source.token_file:
+        return _read(site_dir / source.token_file, private=True)
+    variable = "SACHSTAND_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.name.upper())
+    if environ.get(variable):
+        return Secret(environ[variable])
+    if source.credential:
+        said = f'the systemd credential "{source.credential}" is not there; name a token_file, or set {variable}'
+        raise SiteErrors([SiteError(f"source {source.name}", 0, 0, said)])
+    return None
 
 
 def _read(path: Path, *, private: bool) -> Secret:

@@ -7,12 +7,13 @@ from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, create_model, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, create_model, model_validator
 
 from daemon.config import values
+from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
+from daemon.config.strict import Strict, Text
 from daemon.model import Endpoint, Form, Limits
 
-Text = Annotated[str, PlainValidator(values.text)]
 Address = Annotated[str, PlainValidator(values.address)]
 Truth = Annotated[bool, PlainValidator(values.truth)]
 Clock = Annotated[time, PlainValidator(values.clock)]
@@ -20,12 +21,6 @@ WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
 Day = Annotated[date, PlainValidator(values.day)]
 AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
 Addresses = Annotated[list[Address], Field(default_factory=list)]
-
-
-class Strict(BaseModel):
-    """Keys that are not named are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SiteKeys(Strict):
@@ -134,6 +129,8 @@ class SiteFile(Strict):
     hours: HoursKeys = HoursKeys()
     emergency: EmergencyKeys | None = None
     weekly: WeeklyKeys = WeeklyKeys()
+    light: LightKeys | None = None
+    delay_notice: DelayKeys = DelayKeys()
     languages: list[Text] | None = None
     limits: LimitKeys = LimitKeys()
     without_proof: Annotated[str, PlainValidator(values.one_of(("state", "acknowledge", "hold"), "without_proof"))] = (
@@ -183,20 +180,6 @@ class BudgetKeys(Strict):
     hours: Annotated[float, PlainValidator(values.number(0, 1_000_000, whole=False))]
 
 
-class SourceKeys(Strict):
-    """One of ``sources:``: where it comes from, by its kind."""
-
-    git: Text | None = None
-    timesheet: Text | None = None
-    since: Text | None = None
-
-    @model_validator(mode="after")
-    def _of_one_kind(self) -> "SourceKeys":
-        if (self.git is None) == (self.timesheet is None):
-            raise ValueError("a source is either git: a repository or timesheet: a file")
-        return self
-
-
 class ProjectFile(Strict):
     """A project file."""
 
@@ -210,6 +193,8 @@ class ProjectFile(Strict):
     plan: list[MilestoneKeys] = []
     budget: BudgetKeys | None = None
     sources: list[SourceKeys] = []
+    light: LightKeys | None = None
+    delay_notice: DelayKeys | None = None
     addresses: Addresses
     state_in_every_reply: Truth = False
     state_on_complaint: Truth = False

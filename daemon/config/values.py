@@ -17,6 +17,7 @@ _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _HOST = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
 _ADDRESS = re.compile(f"{_LOCAL}@{_HOST}")
 _URL = re.compile(rf"([a-z+]+)://({_HOST}|\[[0-9a-f:.]+\])(?::(\d{{1,5}}))?/?")
+_WEB = re.compile(rf"(https?)://({_HOST}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?(?:/[A-Za-z0-9._~/-]*)?", re.IGNORECASE)
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -100,6 +101,17 @@ def endpoint(kind: str) -> Callable[[Any], Endpoint]:
         return Endpoint(scheme, host.strip("[]"), int(found.group(3) or PORTS[scheme]))
 
     return read
+
+
+def web_address(value: Any) -> str:
+    """The address of a server's API without a slash at its end; plain http only for this machine."""
+    written = text(value).rstrip("/")
+    found = _WEB.fullmatch(written)
+    if not found:
+        raise ValueError(f'"{written}" is not the address of a server; write as in https://redmine.studio-nord.example')
+    if found.group(1) == "http" and not _LOOPBACK.fullmatch(found.group(2).lower()):
+        raise ValueError("http:// has no TLS and is for this machine only; write https://")
+    return written
 
 
 def clock(value: Any) -> time:

@@ -10,6 +10,8 @@ Modules are nouns of plain functions over a connection; :class:`Journal` puts ea
 from daemon.journal.handle import Journal
 from daemon.journal.letters import body_hash, letter_of
 from daemon.journal.outbox import LEASE, Mint, Resolution
+from daemon.journal.proposals import Proposal
+from daemon.journal.reports import ReportRow
 from daemon.journal.values import (
     Arrival,
     CaseEvent,
@@ -26,7 +28,6 @@ from daemon.journal.values import (
     OutboxRow,
     OutboxState,
     Position,
-    Promise,
     Recovered,
     ReferenceTaken,
     Stored,
@@ -38,7 +39,7 @@ from daemon.journal.values import (
 
 __all__ = [
     "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "DecisionRow", "Filing", "HeldRow", "Journal", "JournalBusy",
-    "JournalError", "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Promise",
+    "JournalError", "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReportRow",
     "Recovered", "ReferenceTaken", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState", "TraceRow",
     "body_hash", "letter_of",
 ]  # fmt: skip

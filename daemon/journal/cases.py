@@ -25,6 +25,15 @@ _EVENTS = (
 )
 _NEWEST = select(func.max(cases.c.number)).where(cases.c.project == bindparam("_project"))
 _ANSWERED = _MOVE.values(answered=bindparam("_now"), answered_by=bindparam("_member"))
+_BY_HUMAN = " answered the client"
+_FIRST_ANSWER = (
+    select(func.min(case_events.c.at))
+    .where(case_events.c.case_id == cases.c.id, case_events.c.reason.endswith(_BY_HUMAN))
+    .scalar_subquery()
+)
+_SETTLED = select(cases.c.ref, _FIRST_ANSWER, cases.c.closed).where(
+    cases.c.project == bindparam("_project"), cases.c.answered.is_not(None) | cases.c.closed.is_not(None)
+)
 
 
 def next_reference(connection: Connection, project: str) -> str:
@@ -76,7 +85,7 @@ def human_answered(connection: Connection, case: str, member: str, now: datetime
     """A person of the team wrote to the client: the clock stops and the daemon keeps quiet in this thread."""
     row = _row(connection, case)
     connection.execute(_ANSWERED, {"_ref": case, "_member": member, "_now": now})
-    reason = f"{member} answered the client"
+    reason = f"{member}{_BY_HUMAN}"
     connection.execute(_EVENT, {"case_id": row.id, "at": now, "state": row.state, "reason": reason})
     timers.stop_timers(connection, case, now)
 
@@ -98,6 +107,12 @@ def case(connection: Connection, ref: str) -> CaseRow | None:
     if row is None:
         return None
     return _full(row, [CaseEvent(*event) for event in connection.execute(_EVENTS, {"_id": row.id})])
+
+
+def answered(connection: Connection, project: str) -> dict[str, datetime]:
+    """When a person first answered, or closed, each case of the project that is answered or closed (UTC)."""
+    found = connection.execute(_SETTLED, {"_project": project})
+    return {ref: min(filter(None, (answered, closed))) for ref, answered, closed in found if answered or closed}
 
 
 def _listed(project: str | None, contact: str | None) -> Select[*tuple[Any, ...]]:

@@ -122,6 +122,9 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     )  # fmt: skip
     carrier = next((mail.id for mail in mails if mail.draft.kind.to_client), None)
     entries.add_promises(connection, decision.promises, now, decision_id=decision_id, outbox_id=carrier)
+    for frozen in (*mails, *suggested):
+        plans = frozen.draft.promises
+        entries.add_promises(connection, plans, now, decision_id=decision_id, outbox_id=frozen.id)
     for project, entry in decision.entries:
         entries.add_entry(connection, project, entry, now, decision_id=decision_id)
     for address, note in decision.notes:

@@ -6,28 +6,39 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from daemon.journal.columns import add
-from daemon.journal.tables import contact_notes, entries, outbox, promises
-from daemon.journal.values import Promise
-from daemon.model import Audience, Entry, EntryKind, PromisePlan
+from daemon.journal.progress_tables import contact_notes, entries, promises
+from daemon.journal.tables import fixed, outbox
+from daemon.journal.values import OutboxState
+from daemon.model import Audience, Entry, EntryKind, Promise, PromiseKind, PromisePlan
 
 _ADD = insert(entries)
 _LIST = (
     select(
         entries.c.kind, entries.c.text, entries.c.at, entries.c.by, entries.c.audience, entries.c.hours,
-        entries.c.milestone, entries.c.due, entries.c.reason, entries.c.source, entries.c.id,
+        entries.c.milestone, entries.c.due, entries.c.reason, entries.c.source, entries.c.id, entries.c.owner,
+        entries.c.measure,
     )
     .where(entries.c.project == bindparam("_project"))
     .order_by(entries.c.at, entries.c.id)
 )  # fmt: skip
 _LIST_SINCE = _LIST.where(entries.c.at >= bindparam("_since"))
 _ADD_PROMISE = insert(promises)
+_MADE = func.coalesce(outbox.c.queued, promises.c.made)
+_NEVER_LEFT = fixed(
+    OutboxState.HELD, OutboxState.DROPPED, OutboxState.REFUSED, OutboxState.EXPIRED, OutboxState.CANCELLED
+)
 _PROMISES = (
     select(
-        promises.c.what, promises.c.due, promises.c.project, promises.c.case_ref, promises.c.made, promises.c.outbox_id
+        promises.c.what, promises.c.due, promises.c.project, promises.c.case_ref, _MADE.label("made"),
+        promises.c.outbox_id, promises.c.kind, promises.c.day, promises.c.id,
     )
-    .where(promises.c.project == bindparam("_project"))
-    .order_by(promises.c.id)
-)
+    .outerjoin(outbox, outbox.c.id == promises.c.outbox_id)
+    .where(
+        promises.c.project == bindparam("_project"),
+        promises.c.outbox_id.is_(None) | outbox.c.state.not_in(_NEVER_LEFT),
+    )
+    .order_by("made", promises.c.id)
+)  # fmt: skip
 _ADD_NOTE = insert(contact_notes)
 _NOTES = (
     select(contact_notes.c.at, contact_notes.c.note)
@@ -48,6 +59,7 @@ def add_entry(
         "project": project, "at": entry.at, "kind": entry.kind.value, "text": entry.text, "by": entry.by,
         "audience": entry.audience.value, "hours": entry.hours, "milestone": entry.milestone, "due": entry.due,
         "reason": entry.reason, "source": entry.source, "recorded": now, "decision_id": decision_id,
+        "owner": entry.owner, "measure": entry.measure,
     })  # fmt: skip
 
 
@@ -63,17 +75,25 @@ def project_entries(connection: Connection, project: str, since: datetime | None
 def add_promises(
     connection: Connection, plans: Sequence[PromisePlan], now: datetime, *, decision_id: int, outbox_id: int | None
 ) -> None:
-    """Keep what was promised, with the mail that carries it."""
+    """Keep what was promised, with the mail that carries it. It counts from the moment that mail is let go."""
     if plans:
         connection.execute(_ADD_PROMISE, [
             {"project": plan.project, "what": plan.what, "due": plan.due, "case_ref": plan.case, "made": now,
-             "decision_id": decision_id, "outbox_id": outbox_id} for plan in plans
+             "decision_id": decision_id, "outbox_id": outbox_id, "kind": plan.kind.value, "day": plan.day} for plan in plans
         ])  # fmt: skip
 
 
 def project_promises(connection: Connection, project: str) -> list[Promise]:
-    """Every date that left the house for this project, in order."""
-    return [Promise(*row) for row in connection.execute(_PROMISES, {"_project": project})]
+    """Every date that left the house for this project, in the order in which they left.
+
+    What a mail promises that still waits, was dropped or never reached anybody is no promise.
+    """
+    return [
+        Promise(what, due, key, case, made, outgoing, PromiseKind(kind), day, number)
+        for what, due, key, case, made, outgoing, kind, day, number in connection.execute(
+            _PROMISES, {"_project": project}
+        )
+    ]
 
 
 def note_contact(

@@ -22,7 +22,9 @@ from daemon.journal import entries as progress
 from daemon.journal import filing as mailbox_work
 from daemon.journal import held as holding
 from daemon.journal import outbox as road
+from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
+from daemon.journal import reports as outside
 from daemon.journal.values import JournalError
 
 P = ParamSpec("P")
@@ -203,6 +205,7 @@ class Journal:
     open_cases = _reads(case_book.open_cases)
     all_cases = _reads(case_book.all_cases)
     case = _reads(case_book.case)
+    answered = _reads(case_book.answered)
     human_answered = _writes(case_book.human_answered)
     due_timers = _reads(timers.due_timers)
     waiting_timers = _reads(timers.waiting_timers)
@@ -216,6 +219,22 @@ class Journal:
     promises = _reads(progress.project_promises)
     note_contact = _writes(progress.note_contact)
     contact_notes = _reads(progress.contact_notes_of)
+
+    # What outside sources told
+    reports = _reads(outside.project_reports)
+    all_reports = _reads(outside.all_reports)
+    record_report = _writes(outside.record_report)
+    failure_told = _writes(outside.failure_told)
+    forget_report = _writes(outside.forget_report)
+
+    # Mail to clients that waits for the lead
+    propose = _writes(waiting.propose)
+    proposals_waiting = _reads(waiting.proposals_waiting)
+    proposals_due = _reads(waiting.proposals_due)
+    project_proposals = _reads(waiting.project_proposals)
+    proposal = _reads(waiting.proposal)
+    proposal_of = _reads(waiting.proposal_of)
+    settle_proposal = _writes(waiting.settle_proposal)
 
     # Mail that leaves
     claim = _writes(road.claim)

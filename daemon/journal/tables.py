@@ -12,7 +12,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Date,
     Float,
     ForeignKey,
     Index,
@@ -37,7 +36,8 @@ metadata = MetaData(
 )
 
 
-def _numbered(name: str, *rest: Column[Any] | UniqueConstraint | Index) -> Table:
+def numbered(name: str, *rest: Column[Any] | UniqueConstraint | Index) -> Table:
+    """A table whose rows count by themselves; no number is given twice."""
     return Table(name, metadata, Column("id", Number, primary_key=True), *rest, sqlite_autoincrement=True)
 
 
@@ -46,7 +46,7 @@ def fixed(*words: str) -> list[ColumnElement[str]]:
     return [literal_column(f"'{word}'") for word in words]
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def partial(name: str, *columns: str, where: str) -> Index:
     """An index of the few rows that still matter; SQLite spells a true value as 1."""
     sqlite = text(where.replace("hold AND", "hold = 1 AND"))
     return Index(name, *columns, sqlite_where=sqlite, postgresql_where=text(where))
@@ -79,7 +79,7 @@ positions = Table(
     Column("since", Moment),
 )  # fmt: skip
 
-arrivals = _numbered(
+arrivals = numbered(
     "arrivals",
     Column("key", Words, nullable=False, unique=True),
     Column("mailbox", Words, nullable=False),
@@ -89,7 +89,7 @@ arrivals = _numbered(
     Column("state", Words, nullable=False),  # new, decided
     Column("attempts", Integer, nullable=False, default=0),
     Column("old", Boolean, nullable=False, default=False),
-    _partial("ix_arrivals_new", "id", where="state = 'new'"),
+    partial("ix_arrivals_new", "id", where="state = 'new'"),
 )
 
 arrival_bytes = Table(
@@ -98,7 +98,7 @@ arrival_bytes = Table(
     Column("raw", Packed, nullable=False),
 )  # fmt: skip
 
-sightings = _numbered(
+sightings = numbered(
     "sightings",
     _arrival(nullable=False),
     Column("mailbox", Words, nullable=False),
@@ -111,7 +111,7 @@ sightings = _numbered(
     Column("tries", Integer, nullable=False, default=0),
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
     Index("ix_sightings_arrival_id", "arrival_id"),
-    _partial("ix_sightings_to_file", "mailbox", "arrival_id", where="target IS NOT NULL"),
+    partial("ix_sightings_to_file", "mailbox", "arrival_id", where="target IS NOT NULL"),
 )  # fmt: skip
 
 letters = Table(
@@ -126,10 +126,10 @@ letters = Table(
     Column("received", Moment, nullable=False),
     Column("reply_seconds", Float),
     Column("report_of", Json, nullable=False),
-    _partial("ix_letters_quick", "identity", "received", where="reply_seconds IS NOT NULL"),
+    partial("ix_letters_quick", "identity", "received", where="reply_seconds IS NOT NULL"),
 )  # fmt: skip
 
-timers = _numbered(
+timers = numbered(
     "timers",
     Column("case_ref", Words, nullable=False),  # empty: of no case
     Column("key", Words, nullable=False),
@@ -142,10 +142,10 @@ timers = _numbered(
     Column("created", Moment, nullable=False),
     Column("settled", Moment),
     UniqueConstraint("case_ref", "key"),
-    _partial("ix_timers_waiting", "due", where="state = 'waiting'"),
+    partial("ix_timers_waiting", "due", where="state = 'waiting'"),
 )  # fmt: skip
 
-decisions = _numbered(
+decisions = numbered(
     "decisions",
     Column("arrival_id", Number, ForeignKey("arrivals.id"), unique=True),
     Column("timer_id", Number, ForeignKey("timers.id"), unique=True),
@@ -161,7 +161,7 @@ decisions = _numbered(
     Column("digested", Moment),  # when the lead was told that this is held
     Column("settled", Words),  # released, dropped
     Column("settled_at", Moment),
-    _partial("ix_decisions_held", "id", where="hold AND settled IS NULL"),
+    partial("ix_decisions_held", "id", where="hold AND settled IS NULL"),
 )  # fmt: skip
 
 traces = Table(
@@ -171,7 +171,7 @@ traces = Table(
     Column("hits", Json, nullable=False), Column("facts", Json, nullable=False),
 )  # fmt: skip
 
-cases = _numbered(
+cases = numbered(
     "cases",
     Column("ref", Words, nullable=False, unique=True),
     Column("project", Words, nullable=False),
@@ -188,10 +188,10 @@ cases = _numbered(
     Column("answered", Moment),
     Column("answered_by", Words),
     UniqueConstraint("project", "number"),
-    _partial("ix_cases_open", "project", "contact", where="closed IS NULL"),
+    partial("ix_cases_open", "project", "contact", where="closed IS NULL"),
 )
 
-case_events = _numbered(
+case_events = numbered(
     "case_events",
     Column("case_id", Number, ForeignKey("cases.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
@@ -200,7 +200,7 @@ case_events = _numbered(
     Column("decision_id", Number, ForeignKey("decisions.id")),
 )
 
-outbox = _numbered(
+outbox = numbered(
     "outbox",
     _arrival(),
     Column("timer_id", Number, ForeignKey("timers.id")),
@@ -226,12 +226,12 @@ outbox = _numbered(
     UniqueConstraint("arrival_id", "kind", "recipient", "suggested"),
     UniqueConstraint("timer_id", "kind", "recipient", "suggested"),
     Index("ix_outbox_state", "state", "not_before"),
-    _partial("ix_outbox_active", "recipient", "id", where="state IN ('queued', 'sending')"),
+    partial("ix_outbox_active", "recipient", "id", where="state IN ('queued', 'sending')"),
     Index("ix_outbox_recipient", "recipient", "queued"),
     Index("ix_outbox_domain", "domain", "queued", "automatic"),
     Index("ix_outbox_queued", "automatic", "queued", "contact"),
     Index("ix_outbox_case_ref", "case_ref", "automatic", "queued"),
-    _partial("ix_outbox_to_copy", "mailbox", "id", where="state = 'sent' AND copied IS NULL"),
+    partial("ix_outbox_to_copy", "mailbox", "id", where="state = 'sent' AND copied IS NULL"),
 )  # fmt: skip
 
 minted = Table(
@@ -243,7 +243,7 @@ minted = Table(
     Column("raw", LargeBinary, nullable=False),
 )  # fmt: skip
 
-attempts = _numbered(
+attempts = numbered(
     "attempts",
     Column("outbox_id", Number, ForeignKey("outbox.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
@@ -252,7 +252,7 @@ attempts = _numbered(
     Column("code", Integer), Column("text", Words, nullable=False),
 )  # fmt: skip
 
-threads = _numbered(
+threads = numbered(
     "threads",
     Column("message_id", Words, nullable=False, index=True),
     _arrival(),
@@ -260,35 +260,3 @@ threads = _numbered(
     Column("project", Words),
     Column("contact", Words), Column("case_ref", Words, index=True),
 )  # fmt: skip
-
-promises = _numbered(
-    "promises",
-    Column("project", Words, nullable=False, index=True),
-    Column("what", Words, nullable=False),
-    Column("due", Moment, nullable=False),
-    Column("case_ref", Words),
-    Column("made", Moment, nullable=False),
-    Column("decision_id", Number, ForeignKey("decisions.id"), nullable=False),
-    Column("outbox_id", Number, ForeignKey("outbox.id")),
-)
-
-entries = _numbered(
-    "entries",
-    Column("project", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("kind", Words, nullable=False), Column("text", Words, nullable=False), Column("by", Words, nullable=False),
-    Column("audience", Words, nullable=False),
-    Column("hours", Float), Column("milestone", Words), Column("due", Date), Column("reason", Words),
-    Column("source", Words),
-    Column("recorded", Moment, nullable=False),
-    Column("decision_id", Number, ForeignKey("decisions.id")),
-    Index("ix_entries_project", "project", "at"),
-)  # fmt: skip
-
-contact_notes = _numbered(
-    "contact_notes",
-    Column("address", Words, nullable=False, index=True),
-    Column("note", Words, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("decision_id", Number, ForeignKey("decisions.id")),
-)

@@ -271,15 +271,3 @@ class TraceRow:
     checks: tuple[Check, ...]
     hits: tuple[Hit, ...]
     facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A date that left the house, and the mail that carried it."""
-
-    what: str
-    due: datetime
-    project: str
-    case: str | None
-    made: datetime
-    outgoing: int | None

@@ -29,8 +29,11 @@ from daemon.model.mail import (
     Understanding,
     Writer,
 )  # fmt: skip
+from daemon.model.outlook import Forecast, Ledger, Outlook, Slip, SlipCause, Standpoint
 from daemon.model.site import (
+    LIGHT,
     Contact,
+    DelayNotice,
     Emergency,
     Endpoint,
     Limits,
@@ -40,10 +43,23 @@ from daemon.model.site import (
     Site,
     Source,
     TeamMember,
+    Threshold,
     Weekly,
     WorkingHours,
 )  # fmt: skip
-from daemon.model.state import Entry, OpenCase, ProjectState, PromisedMilestone, Step
+from daemon.model.state import (
+    Criterion,
+    Entry,
+    Hours,
+    Light,
+    LightWord,
+    OpenCase,
+    ProjectState,
+    Promise,
+    PromisedMilestone,
+    Standing,
+    Step,
+)  # fmt: skip
 from daemon.model.words import (
     CASE_STATES,
     FINAL_STATES,
@@ -51,6 +67,7 @@ from daemon.model.words import (
     Audience,
     CaseKind,
     CaseState,
+    Colour,
     Delivery,
     DraftKind,
     EntryKind,
@@ -59,16 +76,20 @@ from daemon.model.words import (
     How,
     Intent,
     MarkKind,
+    Measure,
     Outcome,
+    PromiseKind,
     Proof,
     Role,
 )  # fmt: skip
 
 __all__ = [
-    "CASE_STATES", "FINAL_STATES", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange", "CaseKind",
-    "CaseState", "Check", "Contact", "Cue", "Decision", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency",
-    "Endpoint", "Entry", "EntryKind", "Facts", "Fault", "Form", "Forward", "Hit", "How", "Intent", "Limits", "Mailbox",
-    "Mark", "MarkKind", "Message", "Milestone", "OpenCase", "Outcome", "Outgoing", "Project", "ProjectState",
-    "PromisePlan", "PromisedMilestone", "Proof", "Proven", "Reading", "Recent", "Role", "Score", "Site", "Source",
-    "Step", "TeamMember", "Thread", "TimerPlan", "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
+    "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange",
+    "CaseKind", "CaseState", "Check", "Colour", "Contact", "Criterion", "Cue", "Decision", "DelayNotice", "Delivery",
+    "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry", "EntryKind", "Facts", "Fault",
+    "Forecast", "Form", "Forward", "Hit", "Hours", "How", "Intent", "Ledger", "Light", "LightWord", "Limits",
+    "Mailbox", "Mark", "MarkKind", "Measure", "Message", "Milestone", "OpenCase", "Outcome", "Outgoing", "Outlook",
+    "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
+    "Reading", "Recent", "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint", "Step",
+    "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
 ]  # fmt: skip

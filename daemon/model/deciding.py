@@ -1,12 +1,12 @@
 """The nouns of deciding: facts in, a decision out. All values; nothing here does anything."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from daemon.model.mail import Understanding
 from daemon.model.site import Contact, Project
 from daemon.model.state import Entry, OpenCase, ProjectState
-from daemon.model.words import CaseKind, CaseState, Delivery, DraftKind, Fault, Outcome
+from daemon.model.words import CaseKind, CaseState, Delivery, DraftKind, Fault, Outcome, PromiseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisePlan:
+    """A date or deadline that leaves the house with a mail; ``day`` where a day was promised and not an hour."""
+
+    what: str
+    due: datetime  # UTC
+    project: str
+    case: str | None = None
+    kind: PromiseKind = PromiseKind.ANSWER
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One mail, worded but not yet minted: no Message-ID, no Date. ``to`` is one stored address."""
 
@@ -114,6 +126,7 @@ class Draft:
     auto_submitted: str = "auto-replied"
     attachments: tuple[tuple[str, str, bytes], ...] = ()  # name, media type, content
     hops: int = 0
+    promises: tuple[PromisePlan, ...] = ()  # every date in it that binds us
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +155,6 @@ class TimerPlan:
     kind: str  # "rung"
     case: str | None = None
     data: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PromisePlan:
-    """A date or deadline that leaves the house with a mail."""
-
-    what: str
-    due: datetime  # UTC
-    project: str
-    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from daemon.model.words import Form
+from daemon.model.words import Form, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,38 @@ class Weekly:
 
 
 @dataclass(frozen=True, slots=True)
+class DelayNotice:
+    """How a client hears that a promised date cannot be held.
+
+    ``release`` waits for a person's word; ``auto`` sends what the lead has seen ``within`` working time after the draft.
+    ``buffer`` workdays are added to a forecast before it is promised.
+    """
+
+    mode: str = "release"
+    within: timedelta = timedelta(hours=4)
+    buffer: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """More than ``amber`` is amber, more than ``red`` is red; None: never."""
+
+    amber: float | None = None
+    red: float | None = None
+
+
+LIGHT: dict[Measure, Threshold] = {
+    Measure.DATES: Threshold(red=0),
+    Measure.HOURS: Threshold(100, 110),
+    Measure.NEEDS: Threshold(3),
+    Measure.BLOCKERS: Threshold(red=5),
+    Measure.AGE: Threshold(7),
+    Measure.BUFFER: Threshold(0),
+}
+"""The formulas of the light where nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The brakes on automatic answers. Counts are mails to clients; windows are as named."""
 
@@ -144,6 +176,21 @@ class Source:
     kind: str
     where: str
     since: str | None = None
+    name: str = ""  # how it is called in what people read; one of a kind in a project
+    every: timedelta = timedelta(hours=1)
+    stale_after: timedelta = timedelta(days=2)
+    timeout: timedelta = timedelta(seconds=30)
+    credential: str | None = None
+    token_file: str | None = None
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what only this kind knows, by key; words as written
+
+    def option(self, key: str, otherwise: str = "") -> str:
+        """The one word of an option."""
+        return next((words[0] for name, words in self.options if name == key and words), otherwise)
+
+    def every_option(self, key: str) -> tuple[str, ...]:
+        """All words of an option."""
+        return next((words for name, words in self.options if name == key), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +211,8 @@ class Project:
     state_in_every_reply: bool = False
     state_on_complaint: bool = False
     path: str = ""  # the file, for messages
+    light: dict[Measure, Threshold] = field(default_factory=dict)  # over the site's own
+    delay_notice: DelayNotice | None = None  # None: the site's
 
     def contact(self, address: str) -> Contact | None:
         """The contact with exactly this address (case does not matter), or None."""
@@ -192,6 +241,8 @@ class Site:
     languages: tuple[str, ...] = ("de", "en")
     swiss_spelling: bool = False
     database: str | None = None
+    light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
+    delay_notice: DelayNotice = DelayNotice()
 
     @property
     def owner(self) -> TeamMember:

@@ -98,11 +98,17 @@ class DraftKind(StrEnum):
     ANSWER = "answer"  # to a team member: what was understood of their words
     RELAY = "relay"  # to a client: a team member's own words, sent from the inbox
     DIGEST = "digest"  # to the lead: what is held
+    DELAY = "delay"  # to a client: a promised date that cannot be held, and the new one
 
     @property
     def to_client(self) -> bool:
         """Whether mail of this kind goes to a client."""
-        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY)
+        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY, DraftKind.DELAY)
+
+    @property
+    def tells_state(self) -> bool:
+        """Whether mail of this kind holds facts of the project: only for contacts who may have them."""
+        return self in (DraftKind.STATE, DraftKind.DELAY)
 
 
 class CaseKind(StrEnum):
@@ -151,6 +157,40 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     IDEA = "idea"
     NOTE = "note"  # internal
+    FORECAST = "forecast"  # internal: when a milestone will really be there, or how many hours it will really take
+    LIGHT = "light"  # the lead's own word on the light; its text is a colour, or empty: back to the formulas
+
+
+class Colour(StrEnum):
+    """The light, from good to bad."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+    @property
+    def rank(self) -> int:
+        """0 is green; the worst of several has the highest."""
+        return list(Colour).index(self)
+
+
+class Measure(StrEnum):
+    """What the light is made of. Each is a number, and more is worse."""
+
+    DATES = "dates"  # days by which a date is expected after the promised one
+    HOURS = "hours"  # hours, as they will be, in per cent of the agreed ones
+    NEEDS = "needs"  # workdays by which something from the client is overdue
+    BLOCKERS = "blockers"  # workdays a blocker has stood without an owner
+    AGE = "age"  # days since the newest fact
+    BUFFER = "buffer"  # workdays after the internal date, up to the promised one: internal, no client hears of it
+
+
+class PromiseKind(StrEnum):
+    """What sort of date has left the house."""
+
+    ANSWER = "answer"  # by when somebody answers
+    MILESTONE = "milestone"  # by when something is there
+    WORD = "word"  # stated by a team member in their own answer
 
 
 class Audience(StrEnum):

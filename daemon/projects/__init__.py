@@ -1,10 +1,15 @@
 """Where project state comes from. The law: what is internal (dates, notes, entries) never reaches a `ProjectState`.
 
-One module a source: `plan` (promised dates), `entries` (what the team reported). A further source is one more module
-with a class that has `Source.find`, and one more line in `state.sources`.
+One module a source: `entries` (what the team reported), and every outside source (`git`, `timesheet`, the forges, `command`),
+which are asked in the background and answer a `Findings`. `milestones` brings promised and expected dates together, `light`
+and `ledger` judge. A further outside source is one more module and one more line in `outside.KINDS`.
 """
 
-from daemon.projects.source import Findings, Source, Window
-from daemon.projects.state import state
+from daemon.projects.keeping import from_json, to_json
+from daemon.projects.source import Expected, Findings, Report, Source, SourceFailed, Window, Work
+from daemon.projects.state import Known, outlook, state
 
-__all__ = ["Findings", "Source", "Window", "state"]
+__all__ = [
+    "Expected", "Findings", "Known", "Report", "Source", "SourceFailed", "Window", "Work", "from_json", "outlook",
+    "state", "to_json",
+]  # fmt: skip

@@ -1,19 +1,20 @@
 """Progress entries as steps of the state. The latest word on a thing counts: it is in work until somebody says it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from daemon.model import Audience, Entry, EntryKind, Project, Step
-from daemon.projects.plan import same
-from daemon.projects.source import Findings, Window
+from daemon.projects.milestones import same
+from daemon.projects.source import Findings, Window, Work
 
 NEAR = 0.88
 """How alike two texts must be to speak of one thing ("Produktsuche" and "die Produktsuche" are)."""
 
 _SHORTEST = 8  # characters; shorter texts must be equal, or "Modul 1" would finish "Modul 2"
 _STEPS = (EntryKind.DONE, EntryKind.IN_WORK, EntryKind.NEXT, EntryKind.BLOCKED, EntryKind.WAITING)
+_NO_NEWS = (EntryKind.NOTE, EntryKind.FORECAST, EntryKind.LIGHT)
 _ARTICLES = frozenset(["der", "die", "das", "den", "dem", "ein", "eine", "einen", "the", "a", "an"])
 
 
@@ -45,13 +46,45 @@ class Entries:
             next=tuple(_step(t, window) for t in stages[EntryKind.NEXT]),
             blockers=tuple(_step(t, window) for t in stages[EntryKind.BLOCKED]),
             needs=tuple(_step(t, window) for t in stages[EntryKind.WAITING]),
+            decisions=_said(self.entries, EntryKind.DECISION, window),
+            ideas=_said(self.entries, EntryKind.IDEA, window),
+            work=_work(self.entries, window),
             newest=max((e.at for e in self.entries if _is_news(e, window)), default=None),
         )
 
 
+def loose_milestones(entries: Sequence[Entry], known: Collection[str], window: Window) -> tuple[Step, ...]:
+    """Milestones that were reported as reached and that no plan and no entry ever named: done, since the last update."""
+    return tuple(
+        Step(e.milestone or e.text, on=window.day(e.at), at=e.at)
+        for e in entries
+        if e.kind is EntryKind.MILESTONE and e.audience is Audience.CLIENT and e.due is None
+        and window.since < e.at <= window.now and same(e.milestone or e.text) not in known
+    )  # fmt: skip
+
+
+def _said(entries: Sequence[Entry], kind: EntryKind, window: Window) -> tuple[Step, ...]:
+    """Decisions or ideas for the client since the last update."""
+    return tuple(
+        Step(e.text, on=window.day(e.at), at=e.at)
+        for e in entries
+        if e.kind is kind and e.audience is Audience.CLIENT and window.since < e.at <= window.now
+    )
+
+
+def _work(entries: Sequence[Entry], window: Window) -> tuple[Work, ...] | None:
+    """The hours of all entries, internal ones too: their time is paid for, their words are not told."""
+    found = tuple(
+        Work(window.day(e.at), e.hours)
+        for e in entries
+        if e.hours and e.at <= window.now and e.kind is not EntryKind.FORECAST
+    )
+    return found or None
+
+
 def _is_news(entry: Entry, window: Window) -> bool:
     """Whether an entry shows that the state is kept up: anything for clients."""
-    return entry.audience is Audience.CLIENT and entry.kind is not EntryKind.NOTE and entry.at <= window.now
+    return entry.audience is Audience.CLIENT and entry.kind not in _NO_NEWS and entry.at <= window.now
 
 
 def _take_in(known: dict[str, _Thing], entry: Entry) -> None:
@@ -91,4 +124,7 @@ def _digits(text: str) -> str:
 
 def _step(thing: _Thing, window: Window) -> Step:
     """A thing as one line, with the day its stage began."""
-    return Step(thing.entry.text, on=window.day(thing.began), due=thing.entry.due)
+    entry = thing.entry
+    return Step(
+        entry.text, on=window.day(thing.began), due=entry.due, owner=entry.owner, at=thing.began, hours=entry.hours
+    )

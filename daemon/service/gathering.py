@@ -13,6 +13,7 @@ from daemon.model import (
     Facts,
     How,
     OpenCase,
+    Outlook,
     Project,
     ProjectState,
     Recent,
@@ -61,13 +62,40 @@ def gather(
 def state_of(
     project: Project | None, policy: Policy, journal: Journal | None, now: datetime, cases: Sequence[OpenCase]
 ) -> ProjectState | None:
-    """What the project's client may be told, from plan, entries and open cases; None without a project."""
-    if project is None:
-        return None
-    entries = journal.entries(project.key) if journal else []
-    changes = [case for case in cases if case.kind is CaseKind.CHANGE]
-    since = journal.last_update(project.key) if journal else None
-    return projects.state(project, entries, changes, since=since, now=now, timezone=policy.site.timezone)
+    """What the project's client may be told, from all that is recorded; None without a project."""
+    return None if project is None else outlook_of(project, policy, journal, now, cases).state
+
+
+def outlook_of(
+    project: Project, policy: Policy, journal: Journal | None, now: datetime, cases: Sequence[OpenCase] | None = None
+) -> Outlook:
+    """All that is known of a project, for the team. ``cases`` None: they are looked up. Nothing outside the journal is asked."""
+    if journal is None:
+        known = projects.Known()
+    else:
+        cases = journal.open_cases(project.key) if cases is None else cases
+        known = projects.Known(
+            entries=journal.entries(project.key), changes=[case for case in cases if case.kind is CaseKind.CHANGE],
+            promises=journal.promises(project.key), reports=reports_of(project, journal),
+            answered=journal.answered(project.key), since=journal.last_update(project.key),
+        )  # fmt: skip
+    site = policy.site
+    return projects.outlook(
+        project, known, now=now, calendar=policy.calendar, limits=site.light, delay=site.delay_notice
+    )
+
+
+def reports_of(project: Project, journal: Journal) -> list[projects.Report]:
+    """What the project's outside sources told last; a source that never told anything is unknown, not empty."""
+    rows = {row.source: row for row in journal.reports(project.key)} if project.sources else {}
+    found = []
+    for source in project.sources:
+        row = rows.get(source.name)
+        told = projects.from_json(row.findings) if row is not None and row.findings is not None else None
+        at = row.as_of if row is not None else None
+        failing = row is not None and row.error is not None
+        found.append(projects.Report(source.name, told, at, failing, source.stale_after))
+    return found
 
 
 def _thread(understanding: Understanding, journal: Journal | None, received: datetime) -> Thread:

@@ -43,7 +43,7 @@ def still_welcome(outgoing: Outgoing, site: Site) -> bool:
         return site.ack_strangers and outgoing.kind is DraftKind.ACKNOWLEDGE
     project = site.projects.get(outgoing.project or "")
     contact = project.contact(outgoing.recipient) if project else None
-    return contact is not None and (contact.state or outgoing.kind is not DraftKind.STATE)
+    return contact is not None and (contact.state or not outgoing.kind.tells_state)
 
 
 class Post:

@@ -49,8 +49,8 @@ def test_the_project_of_the_manual_is_accepted_as_printed(make_site: MakeSite) -
     assert (eva.weekly, eva.may) == (True, {"approve-changes"})
     assert (tim.language, tim.form) == ("en", Form.FIRST_NAME)
     assert project.sources == (
-        Source("git", "/srv/git/shop", "last-report"),
-        Source("timesheet", "/srv/times/shop.csv"),
+        Source("git", "/srv/git/shop", "last-report", name="git"),
+        Source("timesheet", "/srv/times/shop.csv", name="timesheet"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from daemon.hours import Calendar
 from daemon.model import (
     Audience,
     CaseKind,
@@ -10,10 +11,15 @@ from daemon.model import (
     EntryKind,
     Milestone,
     OpenCase,
+    Outlook,
     Project,
     ProjectState,
+    Promise,
+    PromiseKind,
+    SlipCause,
+    WorkingHours,
 )  # fmt: skip
-from daemon.projects import state
+from daemon.projects import Known, outlook, state
 
 NOW = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)  # a Thursday
 DAY = timedelta(days=1)
@@ -118,18 +124,45 @@ def test_done_lifts_a_blocker_and_a_need() -> None:
     assert (found.blockers, found.needs) == ((), ())
 
 
-def test_a_moved_milestone_keeps_what_was_promised_and_why() -> None:
-    found = told(milestone("livegang", due=date(2026, 12, 18), reason="weil die Bank später liefert"))
-    moved = found.milestones[-1]
-    assert (moved.name, moved.promised, moved.was) == ("Livegang", date(2026, 12, 18), date(2026, 12, 14))
-    assert moved.reason == "weil die Bank später liefert"
+def promised(name: str, day: date, days_ago: float = 1) -> Promise:
+    due = datetime(day.year, day.month, day.day, 16, 30, tzinfo=UTC)
+    return Promise(name, due, "SHOP", None, NOW - DAY * days_ago, 1, PromiseKind.MILESTONE, day)
+
+
+def with_ledger(*entries: Entry, ledger: tuple[Promise, ...] = ()) -> Outlook:
+    known = Known(entries, promises=ledger)
+    return outlook(SHOP, known, now=NOW, calendar=Calendar(WorkingHours(), None, "Europe/Berlin"))
+
+
+def test_a_milestone_that_an_entry_moves_is_in_question_until_the_client_was_told() -> None:
+    found = with_ledger(milestone("livegang", due=date(2026, 12, 18), reason="weil die Bank später liefert"))
+    moved = found.state.milestones[-1]
+    assert (moved.name, moved.promised, moved.was, moved.in_question) == ("Livegang", date(2026, 12, 14), None, True)
+    assert [(s.milestone, s.promised, s.new, s.cause) for s in found.slips if s.milestone == "Livegang"] == [
+        ("Livegang", date(2026, 12, 14), date(2026, 12, 18), SlipCause.MOVED),
+    ]  # fmt: skip
+
+
+def test_a_moved_milestone_the_client_was_told_of_keeps_what_was_promised_and_why() -> None:
+    entry = milestone("livegang", 2, due=date(2026, 12, 18), reason="weil die Bank später liefert")
+    found = with_ledger(entry, ledger=(promised("Livegang", date(2026, 12, 18)),))
+    moved = found.state.milestones[-1]
+    assert (moved.promised, moved.was, moved.in_question) == (date(2026, 12, 18), date(2026, 12, 14), False)
+    assert (moved.reason, moved.baseline, moved.days_moved) == ("weil die Bank später liefert", date(2026, 12, 14), 4)
+    assert [s for s in found.slips if s.milestone == "Livegang"] == []
 
 
 def test_a_milestone_moved_twice_was_what_was_promised_last() -> None:
-    moved = told(
-        milestone("Livegang", 5, due=date(2026, 12, 18)), milestone("Livegang", 1, due=date(2026, 12, 21))
-    ).milestones[-1]
-    assert (moved.promised, moved.was) == (date(2026, 12, 21), date(2026, 12, 18))
+    moved = with_ledger(
+        milestone("Livegang", 5, due=date(2026, 12, 18)), milestone("Livegang", 2, due=date(2026, 12, 21)),
+        ledger=(promised("Livegang", date(2026, 12, 18), 4), promised("Livegang", date(2026, 12, 21), 1)),
+    ).state.milestones[-1]  # fmt: skip
+    assert (moved.promised, moved.was, moved.first) == (date(2026, 12, 21), date(2026, 12, 18), date(2026, 12, 14))
+
+
+def test_an_earlier_date_is_good_news_and_holds_at_once() -> None:
+    moved = with_ledger(milestone("Livegang", due=date(2026, 12, 10))).state.milestones[-1]
+    assert (moved.promised, moved.in_question) == (date(2026, 12, 10), False)
 
 
 def test_a_reached_milestone_is_no_longer_open() -> None:

@@ -1,0 +1,62 @@
+"""The tables of projects: progress, promises, what outside sources told, mail that waits for the lead."""
+
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Table, UniqueConstraint
+
+from daemon.journal.columns import Json, Moment, Number, Words
+from daemon.journal.tables import metadata, numbered, partial
+
+promises = numbered(
+    "promises",
+    Column("project", Words, nullable=False, index=True),
+    Column("what", Words, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("case_ref", Words),
+    Column("made", Moment, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id"), nullable=False),
+    Column("outbox_id", Number, ForeignKey("outbox.id")),
+    Column("kind", Words, nullable=False, server_default="answer"),
+    Column("day", Date),
+)
+
+entries = numbered(
+    "entries",
+    Column("project", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", Words, nullable=False), Column("text", Words, nullable=False), Column("by", Words, nullable=False),
+    Column("audience", Words, nullable=False),
+    Column("hours", Float), Column("milestone", Words), Column("due", Date), Column("reason", Words),
+    Column("source", Words),
+    Column("recorded", Moment, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id")),
+    Column("owner", Words), Column("measure", Words),
+    Index("ix_entries_project", "project", "at"),
+)  # fmt: skip
+
+reports = Table(
+    "reports", metadata,
+    Column("project", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("tried", Moment, nullable=False),
+    Column("as_of", Moment), Column("findings", Json), Column("error", Words),
+    Column("failing_since", Moment), Column("told", Moment),
+)  # fmt: skip
+
+proposals = numbered(
+    "proposals",
+    Column("project", Words, nullable=False), Column("kind", Words, nullable=False), Column("key", Words, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id"), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("due", Moment),
+    Column("settled", Words), Column("settled_at", Moment), Column("settled_by", Words),
+    Column("data", Json, nullable=False),
+    UniqueConstraint("project", "key"),
+    partial("ix_proposals_waiting", "id", where="settled IS NULL"),
+)  # fmt: skip
+
+contact_notes = numbered(
+    "contact_notes",
+    Column("address", Words, nullable=False, index=True),
+    Column("note", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id")),
+)
