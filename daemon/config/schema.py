@@ -71,7 +71,7 @@ class HoursKeys(Strict):
     days: Annotated[frozenset[int], PlainValidator(values.weekdays)] = frozenset({0, 1, 2, 3, 4})
     start: Clock = Field(default=time(9), alias="from")
     end: Clock = Field(default=time(17, 30), alias="to")
-    half_days: list[Annotated[tuple[int, int], PlainValidator(values.month_day)]] = []
+    half_days: list[Annotated[tuple[int, int], PlainValidator(values.month_day)]] = Field(default_factory=list)
     half_day_until: Clock = time(12)
     closed: Annotated[frozenset[date], PlainValidator(values.closed_days)] = frozenset()
 
@@ -90,7 +90,7 @@ class EmergencyKeys(Strict):
     """``emergency:``; ``means`` is one text, or one for each language."""
 
     phone: Text
-    means: Annotated[dict[str, Text], BeforeValidator(_by_language)] = {}
+    means: Annotated[dict[str, Text], BeforeValidator(_by_language)] = Field(default_factory=dict)
 
 
 class WeeklyKeys(Strict):
@@ -150,7 +150,9 @@ class ContactKeys(Strict):
     form: AsForm | None = None
     salutation: Text | None = None
     weekly: Truth = False
-    may: list[Annotated[str, PlainValidator(values.one_of(("approve-changes",), "permission"))]] = []
+    may: list[Annotated[str, PlainValidator(values.one_of(("approve-changes",), "permission"))]] = Field(
+        default_factory=list
+    )
     phone: Text | None = None
     state: Truth = True
 
@@ -190,9 +192,9 @@ class ProjectFile(Strict):
     language: Text | None = None
     form: AsForm = Form.SIE
     contacts: list[ContactKeys] = Field(min_length=1)
-    plan: list[MilestoneKeys] = []
+    plan: list[MilestoneKeys] = Field(default_factory=list)
     budget: BudgetKeys | None = None
-    sources: list[SourceKeys] = []
+    sources: list[SourceKeys] = Field(default_factory=list)
     light: LightKeys | None = None
     delay_notice: DelayKeys | None = None
     addresses: Addresses

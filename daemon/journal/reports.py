@@ -45,20 +45,16 @@ def all_reports(connection: Connection) -> list[ReportRow]:
 
 def record_report(
     connection: Connection, project: str, source: str, now: datetime, *,
-    findings: Mapping[str, Any] | None = None, error: str | None = None,
+    findings: Mapping[str, Any] | None = None, as_of: datetime | None = None, error: str | None = None,
 ) -> ReportRow:  # fmt: skip
-    """Keep what a try came to: ``findings``, or ``error`` and whatever was known before. Returns the row as it is now."""
+    """Keep what a try came to: ``findings`` (true ``as_of``, else now), or ``error`` and whatever was known before. Returns the row as it is now."""
     here = {"_project": project, "_source": source}
     row = connection.execute(_ONE, here).one_or_none()
     old = ReportRow(*row) if row else None
     if error is None:
         values: dict[str, Any] = {
-            "as_of": now,
-            "findings": findings,
-            "error": None,
-            "failing_since": None,
-            "told": None,
-        }
+            "as_of": as_of or now, "findings": findings, "error": None, "failing_since": None, "told": None,
+        }  # fmt: skip
     else:
         since = (old.failing_since if old else None) or now
         values = {"error": error, "failing_since": since}

@@ -15,6 +15,7 @@ def to_json(findings: Findings) -> dict[str, Any]:
     told: dict[str, Any] = {name: [_step(step) for step in getattr(findings, name)] for name in _STEPS}
     told["expected"] = [[one.name, _iso(one.due), _iso(one.done)] for one in findings.expected]
     told["work"] = None if findings.work is None else [[w.day.isoformat(), w.hours, w.package] for w in findings.work]
+    told["newest"] = _iso(findings.newest)
     return told
 
 
@@ -30,6 +31,7 @@ def from_json(told: Mapping[str, Any]) -> Findings:
         needs=needs,
         expected=tuple(Expected(name, _day(due), _day(done)) for name, due, done in told["expected"]),
         work=None if work is None else tuple(Work(date.fromisoformat(day), hours, name) for day, hours, name in work),
+        newest=datetime.fromisoformat(told["newest"]).astimezone(UTC) if told["newest"] else None,
     )
 
 

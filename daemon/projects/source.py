@@ -69,6 +69,7 @@ class Findings:
     work: tuple[Work, ...] | None = None  # None: this source does not record time
     expected: tuple[Expected, ...] = ()
     newest: datetime | None = None
+    as_of: datetime | None = None  # UTC: when this was true, where that is not the moment of asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Report:
         return Findings(
             done=tuple(step for step in found.done if window.is_new(step)),
             in_work=found.in_work, next=found.next, blockers=found.blockers, needs=found.needs,
-            work=found.work, expected=found.expected, newest=self.as_of if self.findings else None,
+            work=found.work, expected=found.expected, newest=found.newest,
         )  # fmt: skip
 
 
