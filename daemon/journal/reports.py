@@ -52,9 +52,8 @@ def record_report(
     row = connection.execute(_ONE, here).one_or_none()
     old = ReportRow(*row) if row else None
     if error is None:
-        values: dict[str, Any] = {
-            "as_of": as_of or now, "findings": findings, "error": None, "failing_since": None, "told": None,
-        }  # fmt: skip
+        fresh = {"as_of": as_of or now, "findings": findings}
+        values: dict[str, Any] = {**fresh, "error": None, "failing_since": None, "told": None}
     else:
         since = (old.failing_since if old else None) or now
         values = {"error": error, "failing_since": since}
