@@ -11,7 +11,7 @@ import click
 
 from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
-from daemon.decide import settle, understand
+from daemon.decide import settle, understand, with_added
 from daemon.model import Address, Decision, Draft, Facts, How, Message, Outcome, Site
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
@@ -34,6 +34,7 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
             f"no mailbox {mailbox!r}; the site has {', '.join(policy.site.mailboxes)}", param_hint="--mailbox"
         )
     journal = read_journal(site)
+    policy = with_added(policy, journal.contacts_added()) if journal else policy
     unread = 0
     for name, raw in _read(files):
         if isinstance(raw, str):

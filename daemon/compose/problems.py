@@ -5,7 +5,7 @@ from functools import partial
 
 from daemon.compose import samples
 from daemon.compose.client import HTML, reply, stranger
-from daemon.compose.team import answer, digest, notice, receipt
+from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
 from daemon.model import Draft, Form, Site
 
@@ -61,6 +61,7 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     for why in samples.NOTICES:
         yield from (partial(notice, texts, site, value) for value in samples.notices(why, language))
     yield from (partial(answer, texts, site, value) for value in samples.answers(language))
+    yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
 
 

@@ -4,12 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from daemon.compose.values import Answer, Digest, HeldRow, MissedPromise, Notice, Receipt, Reply
+from daemon.compose.values import (
+    Answer,
+    Colleague,
+    Digest,
+    HeldRow,
+    MissedPromise,
+    Notice,
+    Receipt,
+    Reply,
+    WordOnColleague,
+)
 from daemon.model import (
+    Answered,
     Audience,
     CaseKind,
     CaseState,
     Contact,
+    DraftKind,
     Emergency,
     Entry,
     EntryKind,
@@ -157,6 +169,10 @@ def receipts(language: str) -> Iterator[Receipt]:
         yield replace(asked, attached=attached)
         yield replace(asked, attached=attached, offers=("number",))
     yield replace(asked, candidates=("Krause, Eva",), subject="")
+    for kind in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY):
+        before = Answered("SHOP-18", NOW - timedelta(minutes=30), kind)
+        yield replace(plain, outcome=Outcome.NOTHING, answered=before)
+        yield replace(plain, outcome=Outcome.NOTHING, answered=before, ref=None, comment=False)
     yield replace(plain, offers=("wrong",))
 
 
@@ -218,6 +234,21 @@ def answers(language: str) -> Iterator[Answer]:
     yield replace(orders, entries=(), done=(), missed=())
     yield replace(whole, entries=(), done=(), missed=(), noted=("SHOP-3",))
     yield replace(orders, noted=("SHOP-3",))
+    for word in ("contact", "contact-without-state", "no-contact"):
+        added = WordOnColleague(word, "sommer@krause.example", "SHOP")
+        yield replace(whole, entries=(), done=(), missed=(), settled=added)
+        yield replace(whole, settled=added)
+
+
+def colleagues(language: str) -> Iterator[Colleague]:
+    """One project and several, proven and not, with and without a name."""
+    whole = Colleague(
+        member=JONAS, address="sommer@krause.example", name="Ida Sommer", projects=(SHOP,), subject="Wo stehen wir?",
+        excerpt="Guten Tag,\n\nwie weit ist der Shop?", received=NOW - timedelta(minutes=3), now=NOW, language=language,
+    )  # fmt: skip
+    yield whole
+    yield replace(whole, unproven=True, name="", subject="", excerpt="")
+    yield replace(whole, projects=(SHOP, replace(SHOP, key="CARE", name="Wartung 2026")))
 
 
 def digests(language: str) -> Iterator[Digest]:

@@ -9,11 +9,13 @@ from daemon.compose import address, marks, quoting
 from daemon.compose.client import without_reference
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
-from daemon.compose.values import Answer, Digest, HeldRow, Notice, Receipt
+from daemon.compose.values import Answer, Colleague, Digest, HeldRow, Notice, Receipt
 from daemon.model import Audience, Draft, DraftKind, Entry, EntryKind, Form, Outcome, Site, TeamMember
 
 SUBJECT = 180  # characters
 LINE = 200
+COLLEAGUE = "notice/colleague"
+"""The text that asks about an unknown colleague of a contact."""
 
 
 def receipt(texts: Texts, site: Site, value: Receipt) -> Draft:
@@ -26,6 +28,7 @@ def receipt(texts: Texts, site: Site, value: Receipt) -> Draft:
             "quoted": tongue.quote(mail.clean_line(mail.bare_subject(value.subject), 120)),
             "project": value.project.key if value.project else "",
             "outcome": "unknown" if unknown else str(value.outcome),
+            "answered": _answered(tongue, value),
             "because": mail.clean_line(value.because, LINE).rstrip(" .;:"),
             "at": tongue.clock(value.now),
             "ref": value.ref or "",
@@ -81,6 +84,28 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
     )  # fmt: skip
 
 
+def colleague(texts: Texts, site: Site, value: Colleague) -> Draft:
+    """Ask a lead about an unknown colleague of a contact; yes, no, or yes without the state. Raises TextError."""
+
+    def view(tongue: Tongue) -> dict[str, Any]:
+        return {
+            "address": mail.clean_line(value.address, 120),
+            "name": address.person_name(value.name),
+            "client": mail.clean_line(value.projects[0].client),
+            "projects": [f"{p.key} {mail.clean_line(p.name)}" for p in value.projects],
+            "key": value.projects[0].key,
+            "subject": tongue.quote(mail.clean_line(mail.bare_subject(value.subject), 120)),
+            "excerpt": quoting.excerpt(value.excerpt),
+            "received": tongue.past(value.received),
+            "unproven": value.unproven,
+        }
+
+    return _draft(
+        texts, site, value.member, value.language, value.now, ("notice", "colleague"), view,
+        kind=DraftKind.NOTICE, auto_submitted="auto-generated",
+    )  # fmt: skip
+
+
 def answer(texts: Texts, site: Site, value: Answer) -> Draft:
     """Tell a member what was understood of their lines and what was not. Raises TextError."""
 
@@ -93,6 +118,7 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "missed": [mail.clean_line(line, LINE) for line in value.missed],
             "unknown_project": value.unknown_project,
             "missed_orders": [_missed_order(tongue, line) for line in value.missed_orders],
+            "settled": _settled(value),
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "title": _title(tongue, site, value.subject),
         }
@@ -162,6 +188,14 @@ def _common(tongue: Tongue, site: Site, member: TeamMember) -> dict[str, Any]:
     return {"salutation": hello, "site": mail.clean_line(site.name), "say": commands}
 
 
+def _answered(tongue: Tongue, value: Receipt) -> dict[str, str] | None:
+    """When and with what the mail was answered before it was forwarded; None where it was not."""
+    before = value.answered
+    if before is None or value.outcome is not Outcome.NOTHING:
+        return None
+    return {"at": tongue.past(before.at), "kind": str(before.kind)}
+
+
 def _title(tongue: Tongue, site: Site, subject: str) -> str:
     bare = mail.bare_subject(subject)
     fixed = str(tongue.phrases["subject"]["colleague"]).format(site=site.name)
@@ -184,6 +218,13 @@ def _entry(tongue: Tongue, entry: Entry) -> str:
     said = "; ".join(note for note in notes if note)
     text = mail.clean_line((entry.milestone if milestone else "") or entry.text, LINE)
     return f"{phrases['steps'][str(entry.kind)]}: {text}" + (f" ({said})" if said else "")
+
+
+def _settled(value: Answer) -> dict[str, str] | None:
+    said = value.settled
+    if said is None:
+        return None
+    return {"word": said.word, "address": mail.clean_line(said.address, 120), "project": said.project}
 
 
 def _missed_order(tongue: Tongue, line: str) -> dict[str, Any]:

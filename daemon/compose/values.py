@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daemon.model import Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
+from daemon.model import Answered, Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Receipt:
     because: str = ""
     ref: str | None = None
     comment: bool = False  # the forwarder wrote something above
+    answered: Answered | None = None  # the mail had its answer before it was forwarded
     candidates: tuple[str, ...] = ()
     original_subject: str = ""
     in_reply_to: str | None = None
@@ -108,6 +109,31 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """A question to a lead: is this unknown address, at a contact's mail domain, a contact too? ``name`` may be empty."""
+
+    member: TeamMember
+    address: str
+    name: str
+    projects: tuple[Project, ...]  # one, or those among which the lead names one by its number
+    subject: str
+    excerpt: str
+    received: datetime
+    now: datetime
+    unproven: bool = False  # nothing vouches for the sender
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordOnColleague:
+    """What a lead said of an unknown colleague: contact, contact-without-state or no-contact, and of which project."""
+
+    word: str
+    address: str
+    project: str  # key
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was understood of a team member's own mail, line by line, and what was not.
 
@@ -128,6 +154,7 @@ class Answer:
     unknown_project: bool = False
     missed_orders: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
+    settled: WordOnColleague | None = None
 
 
 @dataclass(frozen=True, slots=True)

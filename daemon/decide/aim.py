@@ -32,6 +32,18 @@ def aim(understanding: Understanding, site: Site, thread_project: str | None) ->
     return None, speaker.projects
 
 
+def references(subject: str) -> tuple[str, ...]:
+    """The references of cases that a subject names, e.g. SHOP-17."""
+    return tuple(dict.fromkeys(found[0] for found in REFERENCE.finditer(subject.upper())))
+
+
+def names_only_a_project(understanding: Understanding, site: Site) -> bool:
+    """Whether a contact's mail says no more than which one of their projects is meant."""
+    own = [site.projects[key] for key in understanding.speaker.projects]
+    text = understanding.text
+    return len(text.split()) <= SHORT and len(_by_name(own, text)) == 1
+
+
 def _team_project(
     understanding: Understanding, site: Site, thread_project: str | None
 ) -> tuple[Project | None, tuple[str, ...]]:

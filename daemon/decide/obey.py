@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from daemon import compose, mail
-from daemon.decide import cases, entries, filing
+from daemon.decide import cases, colleagues, entries, filing
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import Command, command, is_reference
 from daemon.model import (
@@ -46,6 +46,7 @@ class Understood:
     case: CaseChange | None = None
     stop: str | None = None
     relay: Draft | None = None
+    settled: compose.WordOnColleague | None = None  # the answer to our question about an unknown colleague
 
 
 def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
@@ -118,6 +119,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
             now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
             references=understanding.message.references, language=member.language or policy.site.language,
             unknown_project=project is None and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
+            settled=heard.settled,
         ),
     )  # fmt: skip
     drafts = (answer,) if heard.relay is None else (heard.relay, answer)
@@ -125,7 +127,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
         outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
         stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None,
         entries=tuple((project.key, e) for e in heard.entries) if project else (),
-        orders=tuple(heard.orders), filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
+        orders=tuple(heard.orders), by=member.key, filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
         checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
     )  # fmt: skip
 
@@ -141,7 +143,7 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
             _relay(facts, policy, heard, member, words, line)
             return heard
         if order is not None:
-            _order(order, line, facts, heard, member)
+            _order(order, line, facts, policy, heard, member)
             continue
         entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
         if entry is None or facts.project is None:
@@ -158,10 +160,14 @@ def _below(text: str, line: str) -> str:
     return "\n".join(lines[at + 1 :]).strip()
 
 
-def _order(order: Command, line: str, facts: Facts, heard: Understood, member: TeamMember) -> None:
+def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Understood, member: TeamMember) -> None:
     case = facts.thread.case
     if case is not None and is_reference(order.argument) and order.argument != case.ref:
         case = None  # they name another case than the one they answer: neither of the two is touched
+    if facts.thread.about is not None and heard.settled is None and (said := colleagues.answer(order, facts, policy)):
+        heard.orders.append((f"{said.word} {said.project}", facts.thread.about))
+        heard.settled = said
+        return
     if order.verb == "choose" and facts.thread.about is not None:
         heard.orders.append((f"origin {order.argument}", facts.thread.about))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from daemon import compose, guard, rules
-from daemon.decide import cases, filing, notices, replies
+from daemon.decide import cases, colleagues, filing, notices, replies
 from daemon.decide.escalation import escalate
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
@@ -80,7 +80,7 @@ def _decide(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     if plan.outcome is Outcome.ACKNOWLEDGE and facts.understanding.writer.role is Role.STRANGER:
         return _decision(facts, policy, plan, drafts=replies.stranger(facts, policy))
     drafts = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=None)
-    return _decision(facts, policy, plan, drafts=drafts)
+    return _decision(facts, policy, plan, drafts=(*drafts, *colleagues.question(facts, policy, plan.verdict)))
 
 
 def _is_storm(facts: Facts, plan: Plan) -> bool:
@@ -109,6 +109,7 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
         drafts=(*said, *receipt, *rung_drafts),
         suggested=_suggestion(facts, policy, plan, promise, ref),
         case=opened,
+        ended=cases.ended(facts, project.key, answered=plan.outcome is Outcome.STATE) if speaks and project else (),
         timers=timers,
         promises=(PromisePlan("answer", promise.due, project.key, ref),) if promised and project else (),
     )  # fmt: skip
@@ -168,6 +169,7 @@ def _decision(
     drafts: tuple[Draft, ...] = (),
     suggested: tuple[Draft, ...] = (),
     case: CaseChange | None = None,
+    ended: tuple[CaseChange, ...] = (),
     timers: tuple[TimerPlan, ...] = (),
     promises: tuple[PromisePlan, ...] = (),
 ) -> Decision:
@@ -177,7 +179,7 @@ def _decision(
     rule_reasons = tuple(f"{h.rule}: {h.because}" for h in plan.routing.hits if h.matched)
     return Decision(
         outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, drafts=drafts,
-        suggested=suggested, case=case, timers=timers, promises=promises, notes=_notes(facts),
+        suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=_notes(facts),
         filing=filing.folder(key, policy.site.language) if key else None,
         reasons=tuple(filter(None, (understanding.proven.reason, understanding.reading.reason, verdict.because, *rule_reasons))),
         checks=verdict.checks, hits=plan.routing.hits, project=facts.project.key if facts.project else None,

@@ -161,7 +161,7 @@ def _is_ours(raw: bytes) -> bool:
 
 def _without_redirect_mark(message: Message, site: Site) -> Message:
     """An Exchange rule of a team member that redirects leaves its loop mark on a client's own mail: no robot wrote it."""
-    known = (*site.own_addresses, *(a for m in site.team.values() for a in (m.address, *m.aliases)))
+    known = (*site.own_addresses, *site.team_addresses)
     marks = tuple(
         mark
         for mark in message.marks
@@ -174,8 +174,7 @@ def _forward(message: Message, writer: Writer, site: Site) -> Forward | None:
     """A forward counts only from the team; a redirect keeps the client as its writer."""
     if message.refused:
         return None
-    team = frozenset(a for m in site.team.values() for a in (m.address, *m.aliases))
-    forward = mail.unwrap(message, site.own_addresses, team)
+    forward = mail.unwrap(message, site.own_addresses, site.team_addresses)
     if forward is None:
         return None
     if (forward.how is How.REDIRECTED) == (writer.role is Role.TEAM):

@@ -93,6 +93,8 @@ def _acknowledged(facts: Facts, site: Site) -> Answer:
         return Answer(False, "no receipt is due")
     if is_complaint(facts):  # every complaint is answered at once, also the second one of a day
         return Answer(False, "a complaint is answered whatever was said before")
+    if facts.carried and count <= site.limits.acknowledge_per_contact_day:
+        return Answer(False, "the receipt before this one only asked which project is meant")
     reached = count >= site.limits.acknowledge_per_contact_day
     return Answer(reached, f"{count} receipts to this contact within a day")
 
@@ -114,7 +116,8 @@ def _stated(facts: Facts, site: Site) -> Answer:
     pause = timedelta(minutes=limits.minutes_between)
     soon = recent.last_to_contact is not None and facts.now - recent.last_to_contact < pause
     # Our own receipts invite the word "Status"; the first state of a day follows it at once.
-    invited = facts.understanding.reading.primary is Intent.STATUS_REQUEST and not recent.stated_contact_day
+    asked = facts.understanding.reading.primary is Intent.STATUS_REQUEST and not recent.stated_contact_day
+    invited = asked or facts.carried
     if soon and not invited and not is_complaint(facts):
         return Answer(True, f"less than {limits.minutes_between} minutes since the last mail to this contact")
     return Answer(False, "no limit of the contact is reached")

@@ -7,6 +7,7 @@ effect single (``tables``). If the journal cannot be written, nothing leaves the
 Modules are nouns of plain functions over a connection; :class:`Journal` puts each into a transaction.
 """
 
+from daemon.journal.contacts import ASKS
 from daemon.journal.handle import Journal
 from daemon.journal.letters import body_hash, letter_of
 from daemon.journal.outbox import LEASE, Mint, Resolution
@@ -38,6 +39,7 @@ from daemon.journal.values import (
 )
 
 __all__ = [
+    "ASKS",
     "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "DecisionRow", "Filing", "HeldRow", "Journal", "JournalBusy",
     "JournalError", "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReportRow",
     "Recovered", "ReferenceTaken", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState", "TraceRow",

@@ -109,6 +109,9 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     decision_id = _note(connection, decision, around)
     if decision.case is not None:
         cases.change(connection, decision.case, decision_id, now)
+    for change in decision.ended:
+        cases.change(connection, change, decision_id, now)
+        timers.stop_timers(connection, change.ref, now)
     if decision.stop_timers_of is not None:
         timers.stop_timers(connection, decision.stop_timers_of, now)
     origin = Origin(decision_id, around.arrival_id, around.timer_id, around.mailbox, decision.intent, now)

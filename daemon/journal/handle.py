@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from daemon.journal import arrivals, letters, meta, opening, positions, schema, threads, timers, views
 from daemon.journal import cases as case_book
+from daemon.journal import contacts as people
 from daemon.journal import decisions as deciding
 from daemon.journal import entries as progress
 from daemon.journal import filing as mailbox_work
@@ -181,9 +182,12 @@ class Journal:
     # Facts to decide on
     duplicate_of = _reads(letters.duplicate_of)
     answered_original = _reads(letters.answered_original)
+    answers_to = _reads(letters.answers_to)
     knows_message = _reads(letters.knows_message)
     complaint_open = _reads(letters.complaint_open)
     thread = _reads(threads.thread)
+    thread_of_case = _reads(threads.thread_of_case)
+    outgoing_of = _reads(threads.outgoing_of)
     recent = _reads(lately.recent)
     trip = _writes(lately.trip)
     reset = _writes(lately.reset)
@@ -198,6 +202,7 @@ class Journal:
     release = _writes(holding.release)
     drop = _writes(holding.drop)
     digest_due = _reads(holding.digest_due)
+    told = _writes(holding.told)
     digested = _writes(holding.digested)
 
     # Cases, and what is to be looked at later
@@ -217,6 +222,9 @@ class Journal:
     add_entry = _writes(progress.add_entry)
     last_update = _reads(progress.last_update)
     promises = _reads(progress.project_promises)
+    add_contact = _writes(people.add_contact)
+    contacts_added = _reads(people.contacts_added)
+    may_ask = _reads(people.may_ask)
     note_contact = _writes(progress.note_contact)
     contact_notes = _reads(progress.contact_notes_of)
 

@@ -92,6 +92,11 @@ def digest_due(connection: Connection, now: datetime, *, every: timedelta = EVER
     return [] if last is not None and now - last < every else _rows(connection, untold=True)
 
 
+def told(connection: Connection, arrival_id: int, now: datetime) -> None:
+    """A lead was told of this held mail by a mail of its own: no digest repeats it."""
+    connection.execute(_TOLD, {"_id": arrival_id, "_now": now})
+
+
 def digested(connection: Connection, arrival_ids: Sequence[int], now: datetime) -> None:
     """The lead was told of these; call it in the transaction that carries out the digest."""
     meta.say(connection, "digest", now)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
+from daemon.journal.columns import AnyRow
 from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
-from daemon.model import Facts
+from daemon.model import Answered, DraftKind, Facts
 
 _ADD = insert(letters)
 _SAME = (
@@ -22,7 +23,7 @@ _SAME = (
     .limit(1)
 )
 _ANSWERED = (
-    select(outbox.c.case_ref, letters.c.arrival_id)
+    select(outbox.c.case_ref, letters.c.arrival_id, outbox.c.queued, outbox.c.kind)
     .join(letters, letters.c.arrival_id == outbox.c.arrival_id)
     .where(
         letters.c.message_id == bindparam("_message_id"), outbox.c.to_client, outbox.c.queued.is_not(None),
@@ -30,6 +31,16 @@ _ANSWERED = (
     )
     .order_by(outbox.c.id)
     .limit(1)
+)  # fmt: skip
+_ANSWERS_TO = (
+    select(outbox.c.case_ref, outbox.c.arrival_id, outbox.c.queued, outbox.c.kind, letters.c.received)
+    .join(letters, letters.c.arrival_id == outbox.c.arrival_id)
+    .where(
+        outbox.c.recipient == bindparam("_recipient"), outbox.c.queued > bindparam("_since"), outbox.c.to_client,
+        outbox.c.state.not_in(("refused", "dropped")),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("count"))
 )  # fmt: skip
 _KNOWN = select(exists().where(letters.c.message_id == bindparam("_message_id")))
 _COMPLAINT = select(
@@ -86,10 +97,22 @@ def duplicate_of(connection: Connection, arrival_id: int, k2: str, identity: str
     return f"mail {row.arrival_id}{about}, {row.intent or 'no intent'}, outcome {row.outcome}"
 
 
-def answered_original(connection: Connection, message_id: str) -> str | None:
-    """The reference (or number) under which the mail with this Message-ID was answered to a client, or None."""
+def answered_original(connection: Connection, message_id: str) -> Answered | None:
+    """How the mail with this Message-ID was answered to a client, or None."""
     row = connection.execute(_ANSWERED, {"_message_id": message_id}).one_or_none()
-    return None if row is None else row.case_ref or f"mail {row.arrival_id}"
+    return None if row is None else _answer(row)
+
+
+def answers_to(
+    connection: Connection, address: str, since: datetime, limit: int = 10
+) -> list[tuple[int, datetime, Answered]]:
+    """The newest answers to a client: number of the mail that was answered, when it came (UTC), and the answer."""
+    rows = connection.execute(_ANSWERS_TO, {"_recipient": address.lower(), "_since": since, "count": limit})
+    return [(row.arrival_id, row.received, _answer(row)) for row in rows]
+
+
+def _answer(row: AnyRow) -> Answered:
+    return Answered(row.case_ref or f"mail {row.arrival_id}", row.queued, DraftKind(row.kind))
 
 
 def knows_message(connection: Connection, message_id: str) -> bool:

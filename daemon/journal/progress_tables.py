@@ -1,6 +1,6 @@
-"""The tables of projects: progress, promises, what outside sources told, mail that waits for the lead."""
+"""The tables of projects: progress, promises, what outside sources told, mail that waits for the lead, contacts."""
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Table, UniqueConstraint
 
 from daemon.journal.columns import Json, Moment, Number, Words
 from daemon.journal.tables import metadata, numbered, partial
@@ -59,4 +59,15 @@ contact_notes = numbered(
     Column("note", Words, nullable=False),
     Column("at", Moment, nullable=False),
     Column("decision_id", Number, ForeignKey("decisions.id")),
+)
+
+added_contacts = numbered(
+    "added_contacts",
+    Column("project", Words, nullable=False),
+    Column("address", Words, nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("state", Boolean, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("refused", Boolean, nullable=False),
 )

@@ -11,7 +11,7 @@ from daemon.journal import progress_tables  # noqa: F401 - so that the metadata 
 from daemon.journal.tables import metadata
 from daemon.journal.values import JournalError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in ``migrations/versions``; what :data:`metadata` describes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

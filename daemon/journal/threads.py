@@ -4,14 +4,14 @@ Message-IDs can be forged. Finding a thread grants nothing: who may speak in it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from daemon.journal import cases
 from daemon.journal.columns import AnyRow
-from daemon.journal.tables import outbox, threads
+from daemon.journal.tables import minted, outbox, threads
 from daemon.journal.values import ThreadFacts
 from daemon.model import Thread
 
@@ -21,17 +21,38 @@ _BY_TOKEN = select(threads).where(threads.c.outbox_id == bindparam("_id")).order
 _TALKERS = (
     select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
 )
-_NOTICE_TO = select(outbox.c.recipient).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
-_ABOUT = select(outbox.c.arrival_id).where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
+_ABOUT = select(outbox.c.arrival_id, outbox.c.occasion, outbox.c.recipient).where(
+    outbox.c.id == bindparam("_id"), ~outbox.c.to_client
+)
 _CLIENTS_NEWEST = (
     select(threads.c.message_id)
     .where(threads.c.case_ref == bindparam("_case"), threads.c.arrival_id.is_not(None), threads.c.contact.is_not(None))
     .order_by(threads.c.id.desc())
     .limit(1)
 )
+_OUTGOING = (
+    select(minted.c.message_id, outbox.c.recipient).join_from(minted, outbox).where(outbox.c.id == bindparam("_id"))
+)
+_NEWEST_SAID = (
+    select(outbox.c.arrival_id, outbox.c.occasion)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.to_client, outbox.c.queued.is_not(None))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_OF_CASE = select(threads).where(threads.c.case_ref == bindparam("_ref")).order_by(threads.c.id)
+ASKS = "reply/which-project"
+"""The occasion of the mail that asks a contact which project is meant."""
 _SENT = select(outbox.c.settled).where(outbox.c.id.in_(bindparam("ids", expanding=True)), outbox.c.state == "sent")
 MOST = 64
 """Message-IDs looked up for one mail; what a longer References holds in between tells nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """Where an outgoing mail went: one address, and the Message-ID we gave it."""
+
+    recipient: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +98,32 @@ def thread(
     outgoing = tuple(dict.fromkeys(row.outbox_id for row in (*by_token, *by_id) if row.outbox_id is not None))
     sent = max(filter(None, connection.scalars(_SENT, {"ids": outgoing})), default=None) if outgoing else None
     return ThreadFacts(
-        thread=_thread(connection, rows, via_token=bool(by_token), token=outbox_id, sent=sent, received=received),
+        thread=replace(
+            _thread(connection, rows, via_token=bool(by_token), token=outbox_id, sent=sent, received=received),
+            asked=_asked(connection, outgoing),
+        ),
         arrivals=tuple(dict.fromkeys(row.arrival_id for row in by_id if row.arrival_id is not None)),
         outgoing=outgoing,
         sent=sent,
     )
+
+
+def thread_of_case(connection: Connection, ref: str) -> Thread | None:
+    """The thread of a case, with all who take part in it; None if there is no such case."""
+    rows = list(connection.execute(_OF_CASE, {"_ref": ref}))
+    return _thread(connection, rows, via_token=False, token=None, sent=None, received=None) if rows else None
+
+
+def outgoing_of(connection: Connection, number: int) -> Went | None:
+    """To whom the outgoing mail of this number went, and its Message-ID; None if there is none."""
+    row = connection.execute(_OUTGOING, {"_id": number}).one_or_none()
+    return None if row is None else Went(row.recipient, row.message_id)
+
+
+def _asked(connection: Connection, outgoing: Sequence[int]) -> int | None:
+    """The mail on which the newest of these, if it is our question, asked which project is meant."""
+    row = connection.execute(_NEWEST_SAID, {"ids": outgoing}).one_or_none() if outgoing else None
+    return row.arrival_id if row is not None and row.occasion == ASKS else None
 
 
 def _thread(
@@ -101,6 +143,7 @@ def _thread(
         same |= set(connection.scalars(_TALKERS, {"_case": ref}))
     if found is not None and found.case.contact:
         same.add(found.case.contact)
+    ours = connection.execute(_ABOUT, {"_id": token}).one_or_none() if token is not None else None
     return Thread(
         case=found.case if found else None,
         project=found.project if found else project,
@@ -110,6 +153,7 @@ def _thread(
         reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
         token_valid=True if token is not None else None,
         client_message_id=connection.scalar(_CLIENTS_NEWEST, {"_case": ref}) if ref else None,
-        about=connection.scalar(_ABOUT, {"_id": token}) if token is not None else None,
-        notice_to=connection.scalar(_NOTICE_TO, {"_id": token}) if token is not None else None,
+        about=ours.arrival_id if ours else None,
+        occasion=ours.occasion if ours else "",
+        notice_to=ours.recipient if ours else None,
     )

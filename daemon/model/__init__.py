@@ -1,6 +1,7 @@
 """The nouns that flow through the house: frozen values and closed sets of words; reads as the glossary."""
 
 from daemon.model.deciding import (
+    Answered,
     CaseChange,
     Check,
     Decision,
@@ -32,6 +33,7 @@ from daemon.model.mail import (
 from daemon.model.outlook import Forecast, Ledger, Outlook, Slip, SlipCause, Standpoint
 from daemon.model.site import (
     LIGHT,
+    AddedContact,
     Contact,
     DelayNotice,
     Emergency,
@@ -92,4 +94,6 @@ __all__ = [
     "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
     "Reading", "Recent", "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint", "Step",
     "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
+    "AddedContact",
+    "Answered",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from daemon.model.mail import Understanding
+from daemon.model.mail import Understanding, Writer
 from daemon.model.site import Contact, Project
 from daemon.model.state import Entry, OpenCase, ProjectState
 from daemon.model.words import CaseKind, CaseState, Delivery, DraftKind, Fault, Outcome, PromiseKind
@@ -39,7 +39,21 @@ class Thread:
     token_valid: bool | None = None  # None: there was no token of ours in the mail
     client_message_id: str | None = None  # the client's newest mail in this conversation: what an answer hangs below
     about: int | None = None  # number of the arrival that our mail, found by its token, was about
+    occasion: str = ""  # the text of our mail, found by its token, that this one answers, e.g. notice/colleague
+    asked: int | None = None  # number of the arrival on which our newest mail here asked "which project?"
     notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that a client got already: under which reference, when (UTC), and what kind of mail it was."""
+
+    ref: str
+    at: datetime
+    kind: DraftKind
+
+    def __str__(self) -> str:
+        return self.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +70,14 @@ class Facts:
     thread: Thread = Thread()
     recent: Recent = Recent()
     duplicate_of: str | None = None  # what we already decided, in words
-    original_answered: str | None = None  # a forward of a mail that was answered already: the reference
+    original_answered: Answered | None = None  # a forward of a mail that was answered already
     original_known: bool = False  # the forwarded original is in the journal or attached
     next_reference: str | None = None  # reference a new case would get, e.g. SHOP-18
     complaint_open: bool = False
     held: frozenset[int] = frozenset()  # numbers of held mails; gathered for the team's own mail only
+    may_ask: bool = False  # the lead was not asked yet about this unknown colleague of a contact
+    asked: Writer | None = None  # the unknown colleague, where this mail answers our question about one
+    carried: bool = False  # the mail only names a project; text and reading are those of the mail on which we asked
     open_cases: tuple[OpenCase, ...] | None = None  # of the project, for rules; None: nobody looked
 
 
@@ -169,6 +186,7 @@ class Decision:
     drafts: tuple[Draft, ...] = ()
     suggested: tuple[Draft, ...] = ()  # for a held mail: what leaves if a person releases it
     case: CaseChange | None = None
+    ended: tuple[CaseChange, ...] = ()  # other cases that end with it; their timers stop
     timers: tuple[TimerPlan, ...] = ()
     stop_timers_of: str | None = None  # a case whose clock stops
     promises: tuple[PromisePlan, ...] = ()
@@ -182,6 +200,7 @@ class Decision:
     contact: str | None = None
     intent: str = ""
     answered_by: str | None = None  # the team member who has answered the client of ``stop_timers_of``
+    by: str = ""  # key of the member whose words these are
     orders: tuple[tuple[str, int], ...] = ()  # ("release" | "drop", number of the held mail), by a person's word
 
 

@@ -1,7 +1,7 @@
 """The nouns of a site: all that people edit, loaded and checked by ``config``."""
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from daemon.model.words import Form, Measure
 
@@ -161,6 +161,18 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedContact:
+    """A contact added by a lead's word: ``by`` is the key of who said it, ``at`` when (UTC)."""
+
+    project: str
+    address: str
+    name: str
+    state: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """A planned date. ``internal`` never leaves the house; ``promised`` is what the client was told."""
 
@@ -253,6 +265,11 @@ class Site:
         """The team member with exactly this address or alias, or None."""
         low = address.lower()
         return next((m for m in self.team.values() if low == m.address or low in m.aliases), None)
+
+    @property
+    def team_addresses(self) -> frozenset[str]:
+        """Every address of the team."""
+        return frozenset(a for m in self.team.values() for a in (m.address, *m.aliases))
 
     @property
     def own_addresses(self) -> frozenset[str]:

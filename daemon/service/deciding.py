@@ -9,20 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daemon.decide import Policy, settle, understand
-from daemon.journal import Journal, Letter, NotHeld, ReferenceTaken, Stored
-from daemon.model import Decision, Outcome
+from daemon import mail
+from daemon.decide import Policy, person, settle, understand, with_added
+from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
+from daemon.model import AddedContact, Decision, Outcome
 from daemon.service import log
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 STRIKES = 3
+WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
 
 
 def decide_pending(journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP) -> int:
     """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, others go alone."""
     waiting = journal.pending(limit)
+    policy = with_added(policy, journal.contacts_added()) if waiting else policy
     fresh = [stored for stored in waiting if stored.attempts == 0]
     if fresh:
         _group(journal, policy, fresh, now)
@@ -111,29 +114,51 @@ def _carry_out(
             stored.id, decision, minter(site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,
             letter=letter, policy=policy.fingerprint, facts_snapshot={"received": stored.received.isoformat()},
         )  # fmt: skip
+        if any(draft.occasion == ASKS for draft in decision.drafts):
+            journal.told(stored.id, now)
         if decision.answered_by and decision.stop_timers_of:
             journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
         for verb, number in decision.orders:
-            if verb.startswith("origin "):
-                _with_origin(journal, policy, number, int(verb.split()[1]), now)
+            word, _, argument = verb.partition(" ")
+            if word == "origin":
+                _once_more(journal, policy, number, now, origin=int(argument))
+            elif word in WORDS:
+                _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
             else:
                 obey_order(journal, verb, number, now)
 
 
-def _with_origin(journal: Journal, policy: Policy, number: int, choice: int, now: datetime) -> None:
-    """A person has said who wrote a forwarded mail: it is decided once more, as a mail of that person."""
+def _with_contact(
+    journal: Journal, policy: Policy, number: int, word: str, project: str, *, by: str, now: datetime
+) -> None:
+    """A lead has said whether an unknown colleague is a contact: kept, and on a yes their mail is decided once more."""
+    raw = journal.raw(number)
+    message = mail.parse(raw) if raw is not None else None
+    if message is None or message.identity is None or project not in policy.site.projects:
+        return
+    name = person(message.sender.name) if message.sender else ""
+    said = AddedContact(project, message.identity, name, word == "contact", by, now)
+    journal.add_contact(said, refused=word == "no-contact")
+    if word == "no-contact":
+        obey_order(journal, "drop", number, now)
+    else:
+        _once_more(journal, with_added(policy, [said]), number, now)
+
+
+def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, origin: int | None = None) -> None:
+    """A person has said who wrote a held mail (``origin``: which candidate): it is decided again, as that person's."""
     raw, row = journal.raw(number), journal.decision_of(number)
     if raw is None or row is None or row.settled or not row.hold:
-        log.event("mail %d: its origin is not asked for any more", number)
+        log.event("mail %d is not held any more", number)
         return
     mailbox = row.mailbox if row.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
-    understanding = understand(raw, policy, mailbox, origin=choice)
+    understanding = understand(raw, policy, mailbox, origin=origin)
     gathered = gather(understanding, policy, journal, now=now, received=row.at)
     decision = settle(gathered.facts, policy)
     obey_order(journal, "drop", number, now)
     journal.carry_out(
         None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
-        now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"origin of": number},
+        now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"once more": number},
     )  # fmt: skip
     log.decided(
         number, decision.row, str(decision.outcome), decision.intent, decision.case.ref if decision.case else None, 0.0

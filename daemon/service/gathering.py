@@ -1,17 +1,20 @@
 """From one mail's reading to all the facts a decision depends on. A source that fails yields *unknown*, never *none*."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from daemon import mail, projects
-from daemon.decide import Policy, aim
-from daemon.journal import Journal, Letter, body_hash, letter_of
+from daemon.decide import Policy, aim, is_same_forward, is_same_mail, who
+from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of
 from daemon.model import (
+    Answered,
     CaseKind,
     Contact,
     Facts,
+    Forward,
     How,
+    Message,
     OpenCase,
     Outlook,
     Project,
@@ -21,7 +24,12 @@ from daemon.model import (
     Site,
     Thread,
     Understanding,
+    Writer,
 )  # fmt: skip
+from daemon.service.conversation import conversation
+
+LIKELY = timedelta(days=14)
+"""How long ago a printed mail may have been answered; an older one is answered afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +50,25 @@ def gather(
     arrival: int | None = None,
 ) -> Gathered:
     """Ask the journal and the project's sources; without a journal every count is zero and every thread new."""
-    thread = _thread(understanding, journal, received)
+    talk = conversation(understanding, policy, journal, received)
+    thread, own = talk.thread, understanding
     project, candidates = aim(understanding, policy.site, thread.project)
+    understanding = talk.meant
     contact = _contact(understanding, project, candidates, policy.site)
     cases = tuple(journal.open_cases(project.key)) if project and journal else ()
     facts = Facts(
         understanding=understanding, now=now, received=received, project=project, candidates=candidates, contact=contact,
         state=state_of(project, policy, journal, now, cases) if contact else None, thread=thread,
-        recent=_recent(understanding, journal, contact, thread, now),
+        recent=_recent(understanding, journal, contact, thread, now, said=own.text),
         duplicate_of=_duplicate(understanding, journal, arrival),
-        original_answered=_original_answered(understanding, journal), original_known=_original_known(understanding, journal),
+        original_answered=_original_answered(understanding, policy, journal, now),
+        original_known=_original_known(understanding, journal),
         next_reference=_next_reference(project or _first(candidates, policy.site), journal),
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
-        open_cases=cases if project else None, held=_held(understanding, journal),
+        open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
+        may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
     )  # fmt: skip
-    return Gathered(facts, letter_of(facts))
+    return Gathered(facts, letter_of(replace(facts, understanding=own)))
 
 
 def state_of(
@@ -98,21 +110,6 @@ def reports_of(project: Project, journal: Journal) -> list[projects.Report]:
     return found
 
 
-def _thread(understanding: Understanding, journal: Journal | None, received: datetime) -> Thread:
-    """Newest id first: the mail it answers, then the older ones. An own id counts only if its HMAC is right."""
-    if journal is None:
-        return Thread()
-    message = understanding.message
-    ids = [*message.in_reply_to, *reversed(message.references)]
-    forward = understanding.forward
-    if forward is not None and forward.how is not How.REDIRECTED:
-        ids = [i for i in (forward.message_id, *reversed(forward.references)) if i]
-    secret = journal.secret()
-    own = (mail.read_own_message_id(secret, i) for i in ids)
-    outbox_id = next((number for number in own if number is not None), None)
-    return journal.thread(ids, outbox_id, received=received).thread
-
-
 def _contact(
     understanding: Understanding, project: Project | None, candidates: Sequence[str], site: Site
 ) -> Contact | None:
@@ -129,7 +126,13 @@ def _first(candidates: Sequence[str], site: Site) -> Project | None:
 
 
 def _recent(
-    understanding: Understanding, journal: Journal | None, contact: Contact | None, thread: Thread, now: datetime
+    understanding: Understanding,
+    journal: Journal | None,
+    contact: Contact | None,
+    thread: Thread,
+    now: datetime,
+    *,
+    said: str,
 ) -> Recent:
     if journal is None:
         return Recent()
@@ -137,7 +140,7 @@ def _recent(
     case = thread.case.ref if thread.case else None
     return journal.recent(
         contact=address, intent=str(understanding.reading.primary), domain=address.rpartition("@")[2], case=case,
-        body_hash=body_hash(understanding.text) if understanding.text.strip() else None, now=now,
+        body_hash=body_hash(said) if said.strip() else None, now=now,
     )  # fmt: skip
 
 
@@ -148,11 +151,32 @@ def _duplicate(understanding: Understanding, journal: Journal | None, arrival: i
     return journal.duplicate_of(arrival, message.message_key, message.identity)
 
 
-def _original_answered(understanding: Understanding, journal: Journal | None) -> str | None:
+def _original_answered(
+    understanding: Understanding, policy: Policy, journal: Journal | None, now: datetime
+) -> Answered | None:
+    """The answer that a forwarded mail has had: found by its Message-ID, or for a printed one by its likeness."""
     forward = understanding.forward
-    if journal is None or forward is None or forward.how is How.REDIRECTED or forward.message_id is None:
+    if journal is None or forward is None or forward.how is How.REDIRECTED:
         return None
-    return journal.answered_original(forward.message_id)
+    if forward.message_id is not None and (found := journal.answered_original(forward.message_id)):
+        return found
+    if forward.how is not How.INLINE or forward.origin is None or not understanding.speaker.projects:
+        return None
+    for number, received, answer in journal.answers_to(forward.origin.address, now - LIKELY):
+        raw = journal.raw(number)
+        if raw is not None and _carries(mail.parse(raw), forward, received, policy.site):
+            return answer
+    return None
+
+
+def _carries(known: Message, forward: Forward, received: datetime, site: Site) -> bool:
+    """Whether a mail that was answered is the forwarded one, or another forward of it."""
+    if is_same_mail(forward, known, received, site.timezone):
+        return True
+    if known.identity is None or site.member(known.identity) is None:
+        return False
+    other = mail.unwrap(known, site.own_addresses, site.team_addresses)
+    return other is not None and is_same_forward(forward, other)
 
 
 def _original_known(understanding: Understanding, journal: Journal | None) -> bool:
@@ -174,3 +198,19 @@ def _held(understanding: Understanding, journal: Journal | None) -> frozenset[in
     if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
         return frozenset()
     return frozenset(row.arrival_id for row in journal.held())
+
+
+def _may_ask(understanding: Understanding, journal: Journal | None, now: datetime) -> bool:
+    """Whether the lead may be asked about an unknown colleague of a contact. ``explain`` without a journal asks."""
+    writer = understanding.writer
+    if writer.role is not Role.COLLEAGUE or writer.address is None:
+        return False
+    return journal is None or journal.may_ask(writer.address, now)
+
+
+def _asked(understanding: Understanding, thread: Thread, policy: Policy, journal: Journal | None) -> Writer | None:
+    """The colleague about whom our question was, where a team member's lines answer it."""
+    if journal is None or thread.about is None or thread.occasion != ASKS or not understanding.commands:
+        return None
+    raw = journal.raw(thread.about)
+    return who(mail.parse(raw).identity, policy.site) if raw is not None else None

@@ -36,6 +36,7 @@ def fire_timers(journal: Journal, policy: Policy, now: datetime) -> int:
     One that cannot be carried out goes on waiting and does not hold up those behind it.
     """
     fired = 0
+    policy = decide.with_added(policy, journal.contacts_added())
     for timer in journal.due_timers(now):
         try:
             fired += _fire(journal, policy, timer, now)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from daemon import outbox
+from daemon.decide import site_with
 from daemon.journal import Journal, Resolution
 from daemon.model import Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
 from daemon.service import log
@@ -89,9 +90,10 @@ class Post:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self._clock.now()
-        rows = await self._write(lambda: self._journal.claim(now, room))
+        rows, added = await self._write(lambda: (self._journal.claim(now, room), self._journal.contacts_added()))
+        site = site_with(self._site(), added) if rows else self._site()
         for row in rows:
-            task = asyncio.create_task(self._one(row))
+            task = asyncio.create_task(self._one(row, site))
             self._running.add(task)
             task.add_done_callback(self._done)
         return len(rows)
@@ -102,8 +104,8 @@ class Post:
         if not task.cancelled() and (error := task.exception()):
             log.trouble("sending failed unexpectedly: %s: %s", type(error).__name__, error)
 
-    async def _one(self, row: Outgoing) -> None:
-        if not still_welcome(row, self._site()):
+    async def _one(self, row: Outgoing, site: Site) -> None:
+        if not still_welcome(row, site):
             gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
             await self._record(row, gone)
             log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)

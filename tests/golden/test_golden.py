@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 
 from daemon import mail
 from daemon.cli.explain import as_object, reached
-from daemon.decide import Policy, entries, settle, understand
+from daemon.decide import Policy, entries, settle, understand, with_added
 from daemon.journal import Arrival, Journal, Stored
 from daemon.model import Decision, Delivery, DeliveryReport, DraftKind, Facts, Role
 from daemon.service.deciding import decide_pending
@@ -133,6 +133,7 @@ def play(case: Path, where: Path, policies: dict[str, Policy]) -> tuple[str, str
         sent: Sent = {}
         for uid, (name, when) in enumerate((about.get("before") or {}).items(), start=1):
             sent |= arrive(journal, policy, read_mail(case / name, sent), uid, moment(when))
+        policy = with_added(policy, journal.contacts_added())
         raw = read_mail(case / "mail.eml", sent, about.get("stretch"))
         stored = record(journal, policy, raw, 1000, received, at)
         if stored is None:
@@ -183,6 +184,8 @@ def shown(facts: Facts, decision: Decision, policy: Policy) -> dict[str, Any]:
         "ref": change.ref, "kind": str(change.kind), "state": str(change.state), "opened": change.opened,
         "owner": change.owner, "contact": change.contact, "due": local(change.due),
     }  # fmt: skip
+    if decision.ended:
+        out["ended"] = [f"{c.ref}: {c.state}, {c.reason}" for c in decision.ended]
     out["promises"] = [f"{p.what} {p.case or p.project}: {local(p.due)}" for p in decision.promises]
     out["timers"] = [f"{t.case} {t.key}: {local(t.due)}" for t in decision.timers]
     out["entries"] = [f"{project}: {e.kind} ({e.audience}) {e.text}" for project, e in decision.entries]

@@ -3,7 +3,7 @@
 import pytest
 
 from daemon.journal import Journal, body_hash
-from daemon.model import Delivery, DeliveryReport, Draft, DraftKind, Outcome, Recent
+from daemon.model import Answered, Delivery, DeliveryReport, Draft, DraftKind, Outcome, Recent
 from tests.journal.samples import (
     DAY,
     EVA,
@@ -59,8 +59,8 @@ def test_an_answered_original_is_known_by_its_reference(journal: Journal) -> Non
     assert journal.answered_original("<1@krause.example>") is None
     carry_out(journal, arrive(journal, 1), decision(draft(case="SHOP-1"), case=opened()))
     answered(journal, 2)
-    assert journal.answered_original("<1@krause.example>") == "SHOP-1"
-    assert journal.answered_original("<2@krause.example>") == "mail 2"
+    assert journal.answered_original("<1@krause.example>") == Answered("SHOP-1", NOW, DraftKind.STATE)
+    assert str(journal.answered_original("<2@krause.example>")) == "mail 2"
 
 
 def test_a_held_or_refused_answer_is_no_answer(journal: Journal) -> None:

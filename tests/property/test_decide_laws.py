@@ -11,7 +11,9 @@ from daemon import projects
 from daemon.decide import Policy, settle
 from daemon.model import (
     TALK,
+    Answered,
     Decision,
+    DraftKind,
     Entry,
     EntryKind,
     Facts,
@@ -111,7 +113,7 @@ def situations(draw: st.DrawFn) -> tuple[Facts, Policy]:
         start, understanding=u, thread=draw(threads), recent=draw(recents), state=draw(st.sampled_from([state, state, None])),
         received=NOW - draw(st.sampled_from([timedelta(), timedelta(days=3)])),
         project=within.site.projects[start.project.key] if start.project else None,
-        original_answered=draw(st.sampled_from([None, None, "SHOP-3"])),
+        original_answered=draw(st.sampled_from([None, None, Answered("SHOP-3", NOW, DraftKind.STATE)])),
         duplicate_of=draw(st.sampled_from([None, None, None, "mail 3"])),
     )  # fmt: skip
     return facts, within

@@ -11,6 +11,8 @@ from daemon import guard
 from daemon.model import (
     TALK,
     Address,
+    Answered,
+    DraftKind,
     Facts,
     Forward,
     How,
@@ -155,7 +157,7 @@ TWISTS: dict[str, st.SearchStrategy[Any]] = {
     "state": st.sampled_from([replace(STATE, project="APP"), replace(STATE, newest=None), None]),
     "received": past,
     "duplicate_of": st.just("R-1"),
-    "original_answered": st.just("SHOP-1"),
+    "original_answered": st.just(Answered("SHOP-1", NOW, DraftKind.STATE)),
     "original_known": st.just(True),
 }
 

@@ -6,8 +6,33 @@ from typing import Any
 import pytest
 
 from daemon import guard
-from daemon.model import Address, Facts, Forward, How, Intent, Outcome, Proof, Role, Verdict, Writer
-from tests.unit.guard.sample_facts import CLIENT, CONTACT, EVA, JONAS, MEMBER, SHOP, SITE, by_team, change, forwarded
+from daemon.model import (
+    Address,
+    Answered,
+    DraftKind,
+    Facts,
+    Forward,
+    How,
+    Intent,
+    Outcome,
+    Proof,
+    Role,
+    Verdict,
+    Writer,
+)
+from tests.unit.guard.sample_facts import (
+    CLIENT,
+    CONTACT,
+    EVA,
+    JONAS,
+    MEMBER,
+    NOW,
+    SHOP,
+    SITE,
+    by_team,
+    change,
+    forwarded,
+)
 
 LINES = ("done: login page",)
 
@@ -109,7 +134,7 @@ def test_forwarded_thanks_are_told_nothing() -> None:
 
 @pytest.mark.parametrize("how", [How.INLINE, How.ATTACHED])
 def test_the_forward_of_a_mail_that_was_answered_is_not_answered_again(how: How) -> None:
-    found = judge(forwarded(how, original_answered="SHOP-17"), forward_confirm=True)
+    found = judge(forwarded(how, original_answered=Answered("SHOP-17", NOW, DraftKind.STATE)), forward_confirm=True)
     assert (found.outcome, found.hold) == (Outcome.NOTHING, False)
     assert "SHOP-17" in found.because
 
