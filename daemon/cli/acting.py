@@ -28,7 +28,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
         )
     now = parse_time(at) or datetime.now(UTC)
     today = now.astimezone(ZoneInfo(policy.site.timezone)).date()
-    understood = entries.parse("\n".join(lines), policy.words, at=now, by=_operator(), today=today)
+    understood = entries.parse("\n".join(lines), policy.words, at=now, by=operator(), today=today)
     if understood.not_understood:
         for line in understood.not_understood:
             click.echo(f"sachstand: not understood: {line}", err=True)
@@ -43,7 +43,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
         click.echo(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
 
 
-def _operator() -> str:
+def operator() -> str:
     """Who types this, as the system calls them; a service account may have no name."""
     try:
         return getpass.getuser()
@@ -56,7 +56,7 @@ def _operator() -> str:
 @click.pass_obj
 def release_command(site: Path, number: int) -> None:
     """Let a held mail's answer leave. ID is the number in the list of held mails."""
-    journal = _existing(site)
+    journal = existing(site)
     try:
         released = journal.release(number, datetime.now(UTC))
     except NotHeld as error:
@@ -73,13 +73,13 @@ def release_command(site: Path, number: int) -> None:
 def drop_command(site: Path, number: int) -> None:
     """Settle a held mail without an answer."""
     try:
-        _existing(site).drop(number, datetime.now(UTC))
+        existing(site).drop(number, datetime.now(UTC))
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"mail {number} is dropped; nothing is sent")
 
 
-def _existing(site: Path) -> Journal:
+def existing(site: Path) -> Journal:
     """The same where only what a daemon has held makes sense: nothing is made in a wrong directory."""
     need_journal(site).close()
     return _writable(site)

@@ -15,6 +15,7 @@ from daemon.decide import settle, understand, with_added
 from daemon.model import Address, Decision, Draft, Facts, How, Message, Outcome, Site
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
+from daemon.service.teaching import taught
 
 LARGEST = 64 * 1024 * 1024  # octets read from a file
 
@@ -35,6 +36,7 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
         )
     journal = read_journal(site)
     policy = with_added(policy, journal.contacts_added()) if journal else policy
+    policy = taught(policy, journal)
     unread = 0
     for name, raw in _read(files):
         if isinstance(raw, str):

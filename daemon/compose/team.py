@@ -228,9 +228,12 @@ def _settled(value: Answer) -> dict[str, str] | None:
 
 
 def _missed_order(tongue: Tongue, line: str) -> dict[str, Any]:
-    """An order without its case or, where it names a number, without its held mail."""
+    """An order without its case or, where it names a number, without its held mail; or a label that nobody knows."""
     said = mail.clean_line(line, LINE)
-    return {"line": tongue.quote(said), "number": any(word.isdigit() for word in said.split())}
+    label = any(
+        said.casefold().startswith(str(word).casefold()) for word in tongue.phrases.get("commands", {}).get("wrong", ())
+    )
+    return {"line": tongue.quote(said), "number": any(word.isdigit() for word in said.split()), "label": label}
 
 
 def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:

@@ -3,6 +3,10 @@
 from daemon.decide.added import site_with, with_added
 from daemon.decide.aim import aim, names_only_a_project, references
 from daemon.decide.colleagues import person
+from daemon.decide.correcting import Known, correct, lesson_text, uncorrectable
+from daemon.decide.filing import folder as label_folder
+from daemon.decide.filing import label_of, watched_folders
+from daemon.decide.labels import LABELS, intent_named
 from daemon.decide.later import HeldMail, digest, overdue
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.sameness import is_same_forward, is_same_mail
@@ -10,6 +14,7 @@ from daemon.decide.settle import settle
 from daemon.decide.understanding import understand, who
 
 __all__ = [
-    "HeldMail", "Policy", "aim", "compile_policy", "digest", "is_same_forward", "is_same_mail", "names_only_a_project", "overdue",
-    "person", "references", "settle", "site_with", "understand", "who", "with_added",
+    "LABELS", "HeldMail", "Known", "Policy", "aim", "compile_policy", "correct", "digest", "intent_named", "is_same_forward",
+    "is_same_mail", "label_folder", "label_of", "lesson_text", "names_only_a_project", "overdue", "person", "references",
+    "settle", "site_with", "uncorrectable", "understand", "watched_folders", "who", "with_added",
 ]  # fmt: skip

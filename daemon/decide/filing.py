@@ -1,5 +1,7 @@
 """Where a mail goes last: one label folder for each thing a client can want. Dragging a mail elsewhere corrects the label."""
 
+from collections.abc import Iterable
+
 from daemon.model import Intent, Outcome
 
 FOLDERS: dict[str, dict[str, str]] = {
@@ -29,6 +31,17 @@ FOLDERS: dict[str, dict[str, str]] = {
 def folder(key: str, language: str) -> str:
     """The folder's name in the site's language; a key nobody knows is a folder name of the site's own."""
     return FOLDERS.get(language, FOLDERS["en"]).get(key, key)
+
+
+def label_of(name: str, language: str) -> str | None:
+    """The key of the label folder with this name in the site's language, or None: a folder of another kind."""
+    return next((key for key, own in FOLDERS.get(language, FOLDERS["en"]).items() if own == name), None)
+
+
+def watched_folders(language: str, by_rule: Iterable[str]) -> tuple[str, ...]:
+    """Every folder a mail of ours may be filed into: the label folders, and those that rules name."""
+    own = FOLDERS.get(language, FOLDERS["en"])
+    return tuple(dict.fromkeys((*own.values(), *(folder(name, language) for name in by_rule))))
 
 
 # Rows whose mail stays where it is: the provider's spam, and mail that was not meant for us.

@@ -27,6 +27,7 @@ from daemon.model import (
 if TYPE_CHECKING:
     from daemon.decide.plan import Plan
 
+CORRECTED = "a person has said what the mail is"
 EXCERPT = 400  # characters of the client's words in a notice
 
 
@@ -60,7 +61,7 @@ def forwarder(
                 comment=bool(forward.comment.strip()),
                 candidates=tuple(f"{c.name} <{c.address}>" if c.address else c.name for c in forward.candidates),
                 attached=forward.how is How.ATTACHED,
-                offers=("number",) if choosable(forward, policy.site) else (),
+                offers=("number",) if choosable(forward, policy.site) else ("wrong",) if facts.contact else (),
                 original_subject=message.subject,
                 in_reply_to=message.message_id,
                 references=(*message.references, message.message_id) if message.message_id else (),
@@ -98,7 +99,7 @@ def people(
     members = {m.key: m for p in meant for m in rules.people(words, p, policy.site, owner if p is project else None)}
     if plan.intent is not Intent.COMPLAINT and facts.understanding.writer.role is Role.TEAM:
         members.pop(facts.understanding.writer.member or "", None)
-    promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE)
+    promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and not facts.client_told
     doubt = plan.hold or plan.outcome is Outcome.HOLD
     row = plan.verdict
     rule = next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
@@ -121,13 +122,17 @@ def people(
                 responsible=promise.member,
                 received=facts.received,
                 now=facts.now,
-                answered=plan.outcome,
+                answered=None if facts.client_told else plan.outcome,
+                because=policy.texts.reason(member.language or policy.site.language, "correction", CORRECTED)
+                if facts.corrected
+                else "",
                 next_at=following.due if following else None,
                 next_people=_names(policy, project, _words_of(policy, following), promise.member.key),
                 language=member.language or policy.site.language,
                 reason=policy.texts.reason(member.language or policy.site.language, row.row, row.because)
                 if doubt
                 else "",
+                offers=("taken", "to-client", "wrong"),
                 suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
             ),
         )

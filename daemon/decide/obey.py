@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from daemon import compose, mail
 from daemon.decide import cases, colleagues, entries, filing
+from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import Command, command, is_reference
 from daemon.model import (
@@ -170,6 +171,12 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
         return
     if order.verb == "choose" and facts.thread.about is not None:
         heard.orders.append((f"origin {order.argument}", facts.thread.about))
+    elif (
+        order.verb == "wrong"
+        and facts.thread.about is not None
+        and (intent := intent_named(order.argument, policy.words))
+    ):
+        heard.orders.append((f"correct {intent}", facts.thread.about))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
     elif order.verb == "taken" and case is not None:

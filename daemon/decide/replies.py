@@ -126,11 +126,11 @@ def project_for(facts: Facts, policy: Policy) -> Project | None:
 
 
 def language(facts: Facts, policy: Policy, contact: Contact, project: Project) -> str:
-    """The stored language of the contact, else the one they wrote in, else the project's."""
+    """The stored language of the contact, else the one of the mail, else the one they wrote in last, else the project's."""
     if contact.language:
         return contact.language
-    spoken = facts.understanding.reading.language
-    return spoken if spoken in policy.site.languages else project.language
+    heard = (facts.understanding.reading.language, facts.language)
+    return next((spoken for spoken in heard if spoken in policy.site.languages), None) or project.language
 
 
 def _proven(facts: Facts) -> bool:

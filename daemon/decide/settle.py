@@ -93,7 +93,7 @@ def _is_storm(facts: Facts, plan: Plan) -> bool:
 def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     """What follows from a contact's mail. A case's ``due`` and the ledger hold only what was really promised."""
     promise = _promise(facts, policy, plan)
-    speaks = TALK[plan.outcome] > 0
+    speaks = TALK[plan.outcome] > 0 and not facts.client_told
     text = _text(facts, plan, plan.outcome)
     promised = speaks and not (text == "status" and plan.outcome is Outcome.STATE)
     due = promise.due if promised else None

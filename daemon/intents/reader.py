@@ -4,6 +4,7 @@ The trained model says what is wanted. The phrases of words.yaml explain it, ben
 open anger raise suspicion whatever the model thinks, and nothing in a word list ever lowers it.
 """
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from daemon.intents.estimate import estimate
 from daemon.intents.features import what_counts
 from daemon.intents.judging import Guards, judge
 from daemon.intents.language import Languages
+from daemon.intents.lessons import Lessons, settled, very_alike
+from daemon.intents.likeness import Vector, vector_of
 from daemon.intents.phrases import Hit, Phrase, Phrases, read_phrases
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import CAPACITY, Sentence, fold, sentences
@@ -31,13 +34,20 @@ class Reader:
 
         ``scorer``: another model than the shipped one, for judging models.
         """
-        self._scorer = scorer or shipped()
+        self.scorer = scorer or shipped()
+        self.lessons: Lessons | None = None
         self._codes = frozenset(words)
         self._languages = Languages(words)
         self._courtesy = Courtesy(words)
         self._absence = absence.Absence(words)
         self._phrases = Phrases([phrase for code, lists in words.items() for phrase in _phrases(code, lists)])
         self._negators = frozenset(fold(str(n)) for lists in words.values() for n in lists.get("negators", ()))
+
+    def taught(self, lessons: Lessons | None) -> "Reader":
+        """The same reader with a site's own corrections on top (None: without any)."""
+        reader = copy.copy(self)
+        reader.lessons = lessons
+        return reader
 
     def read(self, text: str, subject: str = "", *, is_reply: bool = False) -> Reading:
         """The reading of the writer's own new text; the subject counts only where the writer chose it (not in a reply).
@@ -51,21 +61,40 @@ class Reader:
         hits = self._hits(read, language)
         cautions = tuple(hit.phrase.text for hit in hits if hit.phrase.group == CAUTION)
         evidence = weigh(hits, read, body, self._negators)
-        acts = cautions or _asks_or_wishes(own, evidence)
-        if not cautions and Intent.COMPLAINT not in evidence and self._absence.only(own, sentences(own)):
+        inside = what_counts(chosen, own, is_reply=is_reply)
+        alike = self._alike(inside)
+        known = very_alike(alike)  # people have had a word on such mails: they are no mere courtesy
+        acts = cautions or known or _asks_or_wishes(own, evidence)
+        if not cautions and not known and Intent.COMPLAINT not in evidence and self._absence.only(own, sentences(own)):
             return absence.reading(language)
         if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
             return _courtesy(language, evidence)
         if not read:
             return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
-        inside = what_counts(chosen, own, is_reply=is_reply)
         if inside != body:  # neither salutation nor signature speaks for an intent
             read = sentences(inside)
             hits = self._hits(read, language)
             evidence = weigh(hits, read, inside, self._negators)
-        found = estimate(self._scorer, read, inside, evidence)
+        found = estimate(self.scorer, read, inside, evidence)
         guards = Guards(evidence, cautions, only_lifted_anger(hits, read, self._negators))
-        return judge(language, found, guards, words=sum(len(s.words) for s in read))
+        words = sum(len(s.words) for s in read)
+        reading = judge(language, found, guards, words=words)
+        said = self.lessons.say(alike, found) if self.lessons else None
+        return reading if said is None else settled(reading, judge(language, said.found, guards, words=words), said)
+
+    def likelihoods(self, text: str) -> Mapping[Intent, float]:
+        """How likely each intent is for a text as it is kept of a correction, by the shipped model and the word lists alone."""
+        read = sentences(text[:CAPACITY])
+        evidence = self.evidence(text)
+        return {score.intent: score.confidence for score in estimate(self.scorer, read, text, evidence).scores}
+
+    def vector(self, text: str) -> Vector:
+        """What a text as it is kept of a correction is told by."""
+        return vector_of(self.scorer, text)
+
+    def _alike(self, inside: str) -> Mapping[int, float]:
+        """How much the mail is like those of the site's corrections."""
+        return self.lessons.memory.likeness(self.vector(inside)) if self.lessons else {}
 
     def evidence(self, text: str) -> Mapping[Intent, Evidence]:
         """What the word lists alone find in a text."""

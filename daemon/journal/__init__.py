@@ -8,9 +8,11 @@ Modules are nouns of plain functions over a connection; :class:`Journal` puts ea
 """
 
 from daemon.journal.contacts import ASKS
+from daemon.journal.corrections import CorrectionRow
 from daemon.journal.handle import Journal
 from daemon.journal.letters import body_hash, letter_of
 from daemon.journal.outbox import LEASE, Mint, Resolution
+from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
 from daemon.journal.reports import ReportRow
 from daemon.journal.values import (
@@ -39,9 +41,10 @@ from daemon.journal.values import (
 )
 
 __all__ = [
-    "ASKS",
-    "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "DecisionRow", "Filing", "HeldRow", "Journal", "JournalBusy",
-    "JournalError", "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReportRow",
-    "Recovered", "ReferenceTaken", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState", "TraceRow",
+    "ASKS", "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing", "HeldRow",
+    "Journal", "JournalBusy", "JournalError",
+    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal",
+    "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState",
+    "TraceRow",
     "body_hash", "letter_of",
 ]  # fmt: skip

@@ -69,6 +69,7 @@ def _move(connection: Connection, change: CaseChange, now: datetime) -> int:
     row = _row(connection, change.ref)
     final = change.state in FINAL_STATES
     values = {
+        "kind": change.kind.value,
         "state": change.state.value,
         "closed": (row.closed or now) if final else None,
         "owner": change.owner or row.owner,

@@ -9,13 +9,25 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from daemon.journal import arrivals, letters, meta, opening, positions, schema, threads, timers, views
+from daemon.journal import (
+    arrivals,
+    corrections,
+    languages,
+    letters,
+    meta,
+    opening,
+    places,
+    positions,
+    schema,
+    threads,
+    timers,
+    views,
+)
 from daemon.journal import cases as case_book
 from daemon.journal import contacts as people
 from daemon.journal import decisions as deciding
@@ -26,34 +38,11 @@ from daemon.journal import outbox as road
 from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
 from daemon.journal import reports as outside
+from daemon.journal.methods import reads, writes
 from daemon.journal.values import JournalError
 
-P = ParamSpec("P")
-T = TypeVar("T")
 WAIT = timedelta(seconds=30)
 """How long a writer waits for another process to finish writing."""
-
-
-def _reads(function: Callable[Concatenate[Connection, P], T]) -> "Callable[Concatenate[Journal, P], T]":
-    """A method that runs ``function`` in a transaction of its own, or in the open one."""
-
-    @wraps(function)
-    def method(self: "Journal", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with self._reading() as connection:
-            return function(connection, *args, **kwargs)
-
-    return method
-
-
-def _writes(function: Callable[Concatenate[Connection, P], T]) -> "Callable[Concatenate[Journal, P], T]":
-    """The same for a ``function`` that writes: committed before it returns, unless a transaction is open."""
-
-    @wraps(function)
-    def method(self: "Journal", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        with self._writing() as connection:
-            return function(connection, *args, **kwargs)
-
-    return method
 
 
 class Journal:
@@ -98,7 +87,7 @@ class Journal:
         return journal
 
     def _prepare(self, *, check: bool, mint_secret: Callable[[], bytes]) -> None:
-        with self._reading() as connection:
+        with self.reading() as connection:
             if check:
                 opening.quick_check(connection)
             if self.readonly:
@@ -129,11 +118,12 @@ class Journal:
 
         Inside an open transaction it only marks a point to which an error falls back.
         """
-        with self._writing():
+        with self.writing():
             yield
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A connection for writing: in the open transaction, or in one of its own."""
         here = self._connection
         within = opening.savepoint(here) if self._depth else opening.transaction(here, writes=True)
         with opening.plain_errors(), within:
@@ -144,7 +134,8 @@ class Journal:
                 self._depth -= 1
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading, in the same way."""
         within = nullcontext() if self._depth else opening.transaction(self._connection, writes=False)
         with opening.plain_errors(), within:
             yield self._connection
@@ -159,108 +150,129 @@ class Journal:
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
 
     # The journal about itself
-    secret = _reads(meta.secret)
-    instance = _reads(meta.instance)
-    counts = _reads(meta.counts)
-    oldest_unsent = _reads(meta.oldest_unsent)
-    newest = _reads(meta.newest)
-    may_say = _writes(meta.may_say)
+    secret = reads(meta.secret)
+    instance = reads(meta.instance)
+    counts = reads(meta.counts)
+    oldest_unsent = reads(meta.oldest_unsent)
+    newest = reads(meta.newest)
+    may_say = writes(meta.may_say)
 
     # How far each folder has been read
-    position = _reads(positions.position)
-    set_baseline = _writes(positions.set_baseline)
-    new_epoch = _writes(positions.new_epoch)
-    advance = _writes(positions.advance)
-    polled = _writes(positions.polled)
+    position = reads(positions.position)
+    set_baseline = writes(positions.set_baseline)
+    new_epoch = writes(positions.new_epoch)
+    advance = writes(positions.advance)
+    polled = writes(positions.polled)
 
     # Mail that came in
-    record_arrivals = _writes(arrivals.record_arrivals)
-    pending = _reads(arrivals.pending)
-    begin = _writes(arrivals.begin)
-    raw = _reads(arrivals.raw)
+    record_arrivals = writes(arrivals.record_arrivals)
+    pending = reads(arrivals.pending)
+    begin = writes(arrivals.begin)
+    raw = reads(arrivals.raw)
 
     # Facts to decide on
-    duplicate_of = _reads(letters.duplicate_of)
-    answered_original = _reads(letters.answered_original)
-    answers_to = _reads(letters.answers_to)
-    knows_message = _reads(letters.knows_message)
-    complaint_open = _reads(letters.complaint_open)
-    thread = _reads(threads.thread)
-    thread_of_case = _reads(threads.thread_of_case)
-    outgoing_of = _reads(threads.outgoing_of)
-    recent = _reads(lately.recent)
-    trip = _writes(lately.trip)
-    reset = _writes(lately.reset)
+    duplicate_of = reads(letters.duplicate_of)
+    answered_original = reads(letters.answered_original)
+    answers_to = reads(letters.answers_to)
+    knows_message = reads(letters.knows_message)
+    complaint_open = reads(letters.complaint_open)
+    thread = reads(threads.thread)
+    thread_of_case = reads(threads.thread_of_case)
+    outgoing_of = reads(threads.outgoing_of)
+    recent = reads(lately.recent)
+    trip = writes(lately.trip)
+    reset = writes(lately.reset)
 
     # Decisions, and what waits for a person
-    carry_out = _writes(deciding.carry_out)
-    trace = _reads(deciding.trace)
-    decisions = _reads(views.decision_rows)
-    last_decisions = _reads(views.last_decisions)
-    decision_of = _reads(views.decision_of)
-    held = _reads(holding.held)
-    release = _writes(holding.release)
-    drop = _writes(holding.drop)
-    digest_due = _reads(holding.digest_due)
-    told = _writes(holding.told)
-    digested = _writes(holding.digested)
+    carry_out = writes(deciding.carry_out)
+    trace = reads(deciding.trace)
+    decisions = reads(views.decision_rows)
+    last_decisions = reads(views.last_decisions)
+    decision_of = reads(views.decision_of)
+    held = reads(holding.held)
+    release = writes(holding.release)
+    drop = writes(holding.drop)
+    digest_due = reads(holding.digest_due)
+    told = writes(holding.told)
+    digested = writes(holding.digested)
 
     # Cases, and what is to be looked at later
-    next_reference = _reads(case_book.next_reference)
-    open_cases = _reads(case_book.open_cases)
-    all_cases = _reads(case_book.all_cases)
-    case = _reads(case_book.case)
-    answered = _reads(case_book.answered)
-    human_answered = _writes(case_book.human_answered)
-    due_timers = _reads(timers.due_timers)
-    waiting_timers = _reads(timers.waiting_timers)
-    stop_timers = _writes(timers.stop_timers)
-    fire = _writes(deciding.fire)
+    next_reference = reads(case_book.next_reference)
+    open_cases = reads(case_book.open_cases)
+    all_cases = reads(case_book.all_cases)
+    case = reads(case_book.case)
+    answered = reads(case_book.answered)
+    human_answered = writes(case_book.human_answered)
+    due_timers = reads(timers.due_timers)
+    waiting_timers = reads(timers.waiting_timers)
+    stop_timers = writes(timers.stop_timers)
+    fire = writes(deciding.fire)
 
     # Progress, promises, notes
-    entries = _reads(progress.project_entries)
-    add_entry = _writes(progress.add_entry)
-    last_update = _reads(progress.last_update)
-    promises = _reads(progress.project_promises)
-    add_contact = _writes(people.add_contact)
-    contacts_added = _reads(people.contacts_added)
-    may_ask = _reads(people.may_ask)
-    note_contact = _writes(progress.note_contact)
-    contact_notes = _reads(progress.contact_notes_of)
+    entries = reads(progress.project_entries)
+    add_entry = writes(progress.add_entry)
+    last_update = reads(progress.last_update)
+    promises = reads(progress.project_promises)
+    add_contact = writes(people.add_contact)
+    contacts_added = reads(people.contacts_added)
+    may_ask = reads(people.may_ask)
+    note_contact = writes(progress.note_contact)
+    contact_notes = reads(progress.contact_notes_of)
 
     # What outside sources told
-    reports = _reads(outside.project_reports)
-    all_reports = _reads(outside.all_reports)
-    record_report = _writes(outside.record_report)
-    failure_told = _writes(outside.failure_told)
-    forget_report = _writes(outside.forget_report)
+    reports = reads(outside.project_reports)
+    all_reports = reads(outside.all_reports)
+    record_report = writes(outside.record_report)
+    failure_told = writes(outside.failure_told)
+    forget_report = writes(outside.forget_report)
 
     # Mail to clients that waits for the lead
-    propose = _writes(waiting.propose)
-    proposals_waiting = _reads(waiting.proposals_waiting)
-    proposals_due = _reads(waiting.proposals_due)
-    project_proposals = _reads(waiting.project_proposals)
-    proposal = _reads(waiting.proposal)
-    proposal_of = _reads(waiting.proposal_of)
-    settle_proposal = _writes(waiting.settle_proposal)
+    propose = writes(waiting.propose)
+    proposals_waiting = reads(waiting.proposals_waiting)
+    proposals_due = reads(waiting.proposals_due)
+    project_proposals = reads(waiting.project_proposals)
+    proposal = reads(waiting.proposal)
+    proposal_of = reads(waiting.proposal_of)
+    settle_proposal = writes(waiting.settle_proposal)
+    # What people corrected
+    add_correction = writes(corrections.add_correction)
+    undo_correction = writes(corrections.undo_correction)
+    correction_of = reads(corrections.correction_of)
+    active_corrections = reads(corrections.active_corrections)
+    all_corrections = reads(corrections.all_corrections)
+    corrections_revision = reads(corrections.corrections_revision)
+    said_to_client = reads(corrections.said_to_client)
+    told_of = reads(corrections.told_of)
+    withdraw = writes(corrections.withdraw)
+    case_opened_by = reads(corrections.case_opened_by)
+    learned = reads(corrections.learned)
+    keep_learned = writes(corrections.keep_learned)
+    arrivals_called = reads(places.arrivals_called)
+    arrival_of = reads(places.arrival_of)
+    seen_in = writes(places.seen_in)
+    refile = writes(places.refile)
+    to_refile = reads(places.to_refile)
+    refiled = writes(places.refiled)
+    refiling_failed = writes(places.refiling_failed)
+    language_of = reads(languages.language_of)
 
     # Mail that leaves
-    claim = _writes(road.claim)
-    begin_content = _writes(road.begin_content)
-    record = _writes(road.record)
-    recover = _writes(road.recover)
-    in_doubt = _reads(road.in_doubt)
-    resolve = _writes(road.resolve)
-    cancel = _writes(road.cancel)
-    outbox = _reads(views.outbox_rows)
-    outgoing_bytes = _reads(views.outgoing_bytes)
+    claim = writes(road.claim)
+    begin_content = writes(road.begin_content)
+    record = writes(road.record)
+    recover = writes(road.recover)
+    in_doubt = reads(road.in_doubt)
+    resolve = writes(road.resolve)
+    cancel = writes(road.cancel)
+    outbox = reads(views.outbox_rows)
+    outgoing_bytes = reads(views.outgoing_bytes)
 
     # What is left to do in the mailbox
-    to_file = _reads(mailbox_work.to_file)
-    filed = _writes(mailbox_work.filed)
-    filing_failed = _writes(mailbox_work.filing_failed)
-    to_copy = _reads(mailbox_work.to_copy)
-    copied = _writes(mailbox_work.copied)
+    to_file = reads(mailbox_work.to_file)
+    filed = writes(mailbox_work.filed)
+    filing_failed = writes(mailbox_work.filing_failed)
+    to_copy = reads(mailbox_work.to_copy)
+    copied = writes(mailbox_work.copied)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

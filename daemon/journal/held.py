@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, or_, select, update
 
 from daemon.journal import meta, timers
+from daemon.journal.corrected_tables import corrections
 from daemon.journal.tables import decisions, fixed, letters, outbox
 from daemon.journal.values import HeldRow, NotHeld, OutboxState
 
@@ -38,7 +39,11 @@ _SETTLE = (
 )
 _CASE = select(decisions.c.case_ref).where(decisions.c.arrival_id == bindparam("_id"))
 _TOLD = update(decisions).where(decisions.c.arrival_id == bindparam("_id")).values(digested=bindparam("_now"))
-_MINE = (outbox.c.arrival_id == bindparam("_id"), outbox.c.state == fixed(OutboxState.HELD)[0])
+_CORRECTED = select(corrections.c.decision_id).where(corrections.c.arrival_id == bindparam("_id"))
+_MINE = (
+    or_(outbox.c.arrival_id == bindparam("_id"), outbox.c.decision_id.in_(_CORRECTED)),
+    outbox.c.state == fixed(OutboxState.HELD)[0],
+)
 _LET_GO = (
     update(outbox)
     .where(*_MINE)

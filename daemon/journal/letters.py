@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
+from daemon.journal import languages
 from daemon.journal.columns import AnyRow
 from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
@@ -69,6 +70,9 @@ def letter_of(facts: Facts) -> Letter:
         reply_seconds=facts.thread.reply_to_ours_seconds,
         case=facts.thread.case.ref if facts.thread.case else None,
         report_of=message.report_of,
+        spoke=(facts.contact.address, language)
+        if facts.contact and (language := understanding.reading.language)
+        else None,
     )
 
 
@@ -80,6 +84,8 @@ def remember(connection: Connection, arrival_id: int, letter: Letter, received: 
         "body_hash": letter.body_hash, "received": received, "reply_seconds": letter.reply_seconds,
         "report_of": list(letter.report_of),
     })  # fmt: skip
+    if letter.spoke is not None:
+        languages.heard(connection, *letter.spoke, received)
 
 
 def duplicate_of(connection: Connection, arrival_id: int, k2: str, identity: str | None) -> str | None:

@@ -12,6 +12,7 @@ from daemon.journal.values import JournalError, OutboxState, TimerState
 SECRET = "secret"  # noqa: S105 - the name of the row
 LENGTH = 32
 _VALUE = select(meta.c.value).where(meta.c.name == bindparam("_name"))
+_FORGET = delete(meta).where(meta.c.name == bindparam("_name"))
 _SAID = select(said.c.at).where(said.c.name == bindparam("_name"))
 _UNSAY = delete(said).where(said.c.name == bindparam("_name"))
 _LEAVING = fixed(OutboxState.QUEUED, OutboxState.SENDING, OutboxState.IN_DOUBT)
@@ -42,6 +43,18 @@ def mint_secret_once(connection: Connection, mint: Callable[[], bytes]) -> None:
         if len(secret) != LENGTH:
             raise JournalError(f"a secret has {LENGTH} bytes, not {len(secret)}")
         connection.execute(insert(meta).values(name=SECRET, value=secret.hex()))
+
+
+def value(connection: Connection, name: str) -> str | None:
+    """A small fact about the journal, or None."""
+    found: str | None = connection.scalar(_VALUE, {"_name": name})
+    return found
+
+
+def put(connection: Connection, name: str, what: str) -> None:
+    """Keep a small fact; the one of that name before is gone."""
+    connection.execute(_FORGET, {"_name": name})
+    connection.execute(insert(meta).values(name=name, value=what))
 
 
 def secret(connection: Connection) -> bytes:

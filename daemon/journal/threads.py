@@ -11,7 +11,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from daemon.journal import cases
 from daemon.journal.columns import AnyRow
-from daemon.journal.tables import minted, outbox, threads
+from daemon.journal.corrected_tables import corrections
+from daemon.journal.tables import case_events, decisions, minted, outbox, threads
+from daemon.journal.tables import cases as cases_table
 from daemon.journal.values import ThreadFacts
 from daemon.model import Thread
 
@@ -23,6 +25,21 @@ _TALKERS = (
 )
 _ABOUT = select(outbox.c.arrival_id, outbox.c.occasion, outbox.c.recipient).where(
     outbox.c.id == bindparam("_id"), ~outbox.c.to_client
+)
+_ABOUT_CORRECTED = (
+    select(corrections.c.arrival_id)
+    .join(outbox, outbox.c.decision_id == corrections.c.decision_id)
+    .where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client)
+    .limit(1)
+)
+_ABOUT_CASE = (
+    select(decisions.c.arrival_id)
+    .join(case_events, case_events.c.decision_id == decisions.c.id)
+    .join(cases_table, cases_table.c.id == case_events.c.case_id)
+    .join(outbox, outbox.c.case_ref == cases_table.c.ref)
+    .where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client, decisions.c.arrival_id.is_not(None))
+    .order_by(case_events.c.id)
+    .limit(1)
 )
 _CLIENTS_NEWEST = (
     select(threads.c.message_id)
@@ -153,7 +170,15 @@ def _thread(
         reply_to_ours_seconds=(received - sent).total_seconds() if received and sent else None,
         token_valid=True if token is not None else None,
         client_message_id=connection.scalar(_CLIENTS_NEWEST, {"_case": ref}) if ref else None,
-        about=ours.arrival_id if ours else None,
+        about=_about(connection, token, ours.arrival_id) if ours and token is not None else None,
         occasion=ours.occasion if ours else "",
         notice_to=ours.recipient if ours else None,
     )
+
+
+def _about(connection: Connection, outbox_id: int, cause: int | None) -> int | None:
+    """The mail that a mail of ours to the team was about: its cause, else the mail that was corrected, else that of its case."""
+    for query in (_ABOUT_CORRECTED, _ABOUT_CASE):
+        if cause is None:
+            cause = connection.scalar(query, {"_id": outbox_id})
+    return cause

@@ -101,6 +101,7 @@ class Letter:
     reply_seconds: float | None = None  # how long after our own mail it came
     case: str | None = None  # the case its thread belongs to
     report_of: tuple[str, ...] = ()  # Message-IDs a delivery report speaks of
+    spoke: tuple[str, str] | None = None  # a contact's stored address, and the language they wrote
 
 
 @dataclass(frozen=True, slots=True)

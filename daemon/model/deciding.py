@@ -79,6 +79,9 @@ class Facts:
     asked: Writer | None = None  # the unknown colleague, where this mail answers our question about one
     carried: bool = False  # the mail only names a project; text and reading are those of the mail on which we asked
     open_cases: tuple[OpenCase, ...] | None = None  # of the project, for rules; None: nobody looked
+    language: str | None = None  # the contact's last mail whose language could be told was written in it
+    corrected: bool = False  # the reading is a person's word on a mail that was decided before
+    client_told: bool = False  # and the client has heard of us on account of it: nothing is said a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,9 @@ class Decision:
     intent: str = ""
     answered_by: str | None = None  # the team member who has answered the client of ``stop_timers_of``
     by: str = ""  # key of the member whose words these are
-    orders: tuple[tuple[str, int], ...] = ()  # ("release" | "drop", number of the held mail), by a person's word
+    orders: tuple[
+        tuple[str, int], ...
+    ] = ()  # ("release" | "drop" | "correct …", number of the mail), by a person's word
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ class Reading:
     suspected_complaint: bool = False  # never gets a cheerful text
     courtesy: bool = False  # only thanks, "ok", an emoji: needs no answer
     reason: str = ""
+    corrections: tuple[int, ...] = ()  # numbers of the site's own corrections that spoke
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from daemon.rules.matching import Routing, match
 from daemon.rules.nearest import did_you_mean, nearest
 from daemon.rules.page import Known, Problem
 from daemon.rules.ruleset import Concern, Rule, RuleSet
+from daemon.rules.spoken import without_corrections
 
 __all__ = [
     "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "Known", "Ladder", "Problem",
     "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "nearest", "people",
+    "without_corrections",
 ]  # fmt: skip

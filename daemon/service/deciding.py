@@ -12,8 +12,9 @@ from datetime import datetime
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
-from daemon.model import AddedContact, Decision, Outcome
+from daemon.model import AddedContact, Decision, Intent, Outcome
 from daemon.service import log
+from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
 
@@ -122,10 +123,20 @@ def _carry_out(
             word, _, argument = verb.partition(" ")
             if word == "origin":
                 _once_more(journal, policy, number, now, origin=int(argument))
+            elif word == "correct":
+                _correct(journal, policy, number, Intent(argument), by=decision.by, now=now)
             elif word in WORDS:
                 _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
             else:
                 obey_order(journal, verb, number, now)
+
+
+def _correct(journal: Journal, policy: Policy, number: int, intent: Intent, *, by: str, now: datetime) -> None:
+    """A member's mail says what another mail really is."""
+    try:
+        correct(journal, policy, number, intent, by=by, how="mail", now=now)
+    except NotCorrected as error:
+        log.event("%s", error)
 
 
 def _with_contact(

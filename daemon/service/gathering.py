@@ -64,6 +64,7 @@ def gather(
         original_answered=_original_answered(understanding, policy, journal, now),
         original_known=_original_known(understanding, journal),
         next_reference=_next_reference(project or _first(candidates, policy.site), journal),
+        language=journal.language_of(contact.address) if journal and contact else None,
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
         open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),

@@ -22,6 +22,7 @@ from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Post, first_of
+from daemon.service.teaching import learn_anew
 from daemon.service.watching import Watchers
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
 STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
 STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
-SLOW = frozenset({"file", "copies", "doubts"})  # these wait for a server, and nothing else may wait for them
+SLOW = frozenset({"learn", "file", "copies", "doubts"})  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 
 
@@ -72,6 +73,7 @@ class Program:
         self._watchers = Watchers(
             self.journal, self._writer, self._clock, self._secret, lambda: _later(loop, self._work.set)
         )
+        await learn_anew(self.journal, self.write, self.force)
         await self._sync_mailboxes()
         systemd.notify("READY=1")
         log.event("ready: %d mailboxes, %d projects", len(self._watchers.names()), len(self.force.policy.site.projects))
@@ -127,7 +129,7 @@ class Program:
             count = await self.write(partial(decide_pending, self.journal, policy, now))
             if count:
                 self._post.wake()
-                self._due.add("file")
+                self._due |= {"file", "learn"}
             if count < GROUP:
                 await first_of(self._work.wait(), seconds=IDLE)
 
@@ -176,14 +178,21 @@ class Program:
             now = self._clock.now()
             if await self.write(lambda: housekeeping.send_digest(self.journal, self.force.policy, now)):
                 self._post.wake()
+        elif name == "disk":
+            await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
+        else:
+            await self._slowly(name, watchers)
+
+    async def _slowly(self, name: str, watchers: Watchers) -> None:
+        """What waits for a server, or thinks for long."""
+        if name == "learn":
+            await learn_anew(self.journal, self.write, self.force)
         elif name == "file":
             await housekeeping.file_mails(self.journal, self.write, watchers, self._clock)
         elif name == "copies":
             await housekeeping.copy_to_sent(self.journal, self.write, watchers, self._clock)
         elif name == "doubts":
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
-        elif name == "disk":
-            await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
 
     def _alive(self) -> bool:
         """Every loop has turned lately; a timer alone would hide a stuck thread."""
@@ -198,7 +207,7 @@ def _ticks(due: Callable[[str], None]) -> schedule.Scheduler:
     """What may be due, and how often to look (seconds). The journal decides whether anything is."""
     ticks = schedule.Scheduler()
     for name, seconds in (
-        ("timers", 5), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
+        ("timers", 5), ("learn", 2), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
     ):  # fmt: skip
         ticks.every(seconds).seconds.do(due, name)
     return ticks

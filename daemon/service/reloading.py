@@ -1,9 +1,11 @@
 """The checked policy in force. A changed site is checked whole; it is swapped whole, or the old one stays."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from daemon import config
 from daemon.decide import Policy, compile_policy
+from daemon.intents import Lessons
 from daemon.service import log
 
 
@@ -22,6 +24,7 @@ class PolicyInForce:
         self._site_dir = site_dir
         self._seen = _stamps(site_dir)
         self.policy = policy
+        self.taught = ""  # the corrections its reader has learned from
         self.errors: tuple[str, ...] = ()
 
     def refresh(self, *, forced: bool = False) -> bool:
@@ -43,9 +46,15 @@ class PolicyInForce:
         self.errors = ()
         if policy.fingerprint == self.policy.fingerprint:
             return False
-        self.policy = policy
+        self.policy = replace(policy, reader=policy.reader.taught(self.policy.reader.lessons))
+        self.taught = ""
         log.event("the site's files have changed and are in force")
         return True
+
+    def teach(self, lessons: Lessons | None, revision: str) -> None:
+        """The reader goes by these lessons from the next mail on; ``revision`` names the corrections they were made of."""
+        self.policy = replace(self.policy, reader=self.policy.reader.taught(lessons))
+        self.taught = revision
 
 
 def _demand_texts(policy: Policy) -> None:

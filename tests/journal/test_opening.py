@@ -44,7 +44,7 @@ def test_a_short_secret_is_refused(path: Path) -> None:
 
 
 def test_the_promises_of_the_file_hold(journal: Journal) -> None:
-    with journal._reading() as connection:
+    with journal.reading() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -186,5 +186,5 @@ def test_an_error_outside_takes_back_everything(journal: Journal) -> None:
 
 
 def test_the_version_stays_what_the_tables_are(journal: Journal) -> None:
-    with journal._reading() as connection:
+    with journal.reading() as connection:
         assert schema.current(connection) == schema.HEAD
