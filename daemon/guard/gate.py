@@ -62,6 +62,9 @@ def _system_verdict(facts: Facts, _site: Site, reason: str) -> Verdict:
 def _not_addressed(facts: Facts, _site: Site) -> Answer:
     if facts.understanding.addressed:
         return Answer(False, "one of our addresses is among the recipients")
+    message = facts.understanding.message
+    if message.identity is None and not message.to and not message.resent_to:
+        return Answer(None, "the mail names neither a certain sender nor any recipient")
     return Answer(True, "none of our addresses is among the recipients")
 
 

@@ -5,14 +5,13 @@ from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
 from daemon.mail.keys import k1
-from daemon.mail.parse import parse
+from daemon.mail.parse import heavy, parse, shown
 from daemon.mail.proof import prove
 from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subject, reply_subject
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "history", "html",
-    "is_forward_subject",
-    "is_reply_subject", "k1", "own_ids", "parse", "prove", "read_own_message_id", "read_token", "reply_subject",
-    "unwrap",
+    "Envelope", "UnsafeDraft", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "heavy", "history",
+    "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove", "read_own_message_id", "read_token",
+    "reply_subject", "shown", "unwrap",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Final
 from daemon.mail.charsets import b64, decode, readable
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.flowed import unflow
+from daemon.mail.prescan import CUT_FIELD
 from daemon.model.mail import Attachment
 
 MAX_TEXT: Final = 256 * 1024  # characters of visible text that are read
@@ -15,6 +16,7 @@ MAX_HTML: Final = 512 * 1024
 
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)  # what email raises on broken parts
 _PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
+_CUT = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SEALED = {
     "application/pkcs7-mime": "smime", "application/x-pkcs7-mime": "smime", "application/pgp-encrypted": "pgp",
     "multipart/encrypted": "pgp", "application/ms-tnef": "winmail", "application/vnd.ms-tnef": "winmail",
@@ -114,7 +116,8 @@ def _attach(part: Parsed, kind: str, body: Body) -> None:
     name = _name(part, body)
     if name.lower() == "winmail.dat" and body.sealed is None:
         body.sealed = "winmail"
-    body.attachments.append(Attachment(name, kind, len(_octets(part, body))))
+    cut = _CUT.fullmatch(str(part.get(CUT_FIELD, "")).strip())
+    body.attachments.append(Attachment(name, kind, len(_octets(part, body)) + (int(cut[0]) * 3 // 4 if cut else 0)))
 
 
 def _attached_mail(part: Parsed, body: Body, *, in_report: bool) -> None:
@@ -141,8 +144,8 @@ def _name(part: Parsed, body: Body) -> str:
         name = readable(str(part.get_filename() or ""), 120)
     except _BROKEN:
         name = ""
-    kind = part.get_content_subtype()
-    return name or f"part-{len(body.types)}.{'eml' if kind == 'rfc822' else kind[:40]}"
+    kind = clean_line(part.get_content_subtype(), 40)
+    return name or f"part-{len(body.types)}.{'eml' if kind == 'rfc822' else kind}"
 
 
 def _octets(part: Parsed, body: Body) -> bytes:

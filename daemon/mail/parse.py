@@ -24,6 +24,8 @@ from daemon.model.words import MarkKind
 _T = TypeVar("_T")
 _MAX_DEFECTS: Final = 50
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SURFACE: Final = 64 * 1024  # octets of a refused mail that are looked at
+_SHOWN = re.compile(rb"^(from|subject):([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _COMPARED: Final = 20_000  # characters of text and HTML that are compared
 _LINK = re.compile(r"\S*(?://|www\.|@)\S*")
 _ID_LINE = re.compile(r"^(?:original-)?message-id:\s*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE)
@@ -60,13 +62,33 @@ def parse(raw: bytes) -> Message:
         return _refused(raw, f"cannot be parsed: {type(error).__name__}")
 
 
+def heavy(raw: bytes) -> bool:
+    """Whether a mail is worth a trial in a process of its own before it is read: cut by the pre-scan, or near a limit."""
+    return prescan.scan(raw).heavy
+
+
 def _refused(raw: bytes, reason: str) -> Message:
+    """A mail that is not read. Who it says wrote it, and about what, is for the person who looks at it."""
+    sender, subject = shown(raw)
     return Message(
-        size=len(raw), headers=(), message_id=None, sender=None, identity=None, to=(), resent_to=(), reply_to=(),
-        return_path=None, subject="", date=None, in_reply_to=(), references=(), marks=(), token=None, hops=0, text="",
+        size=len(raw), headers=(), message_id=None, sender=sender, identity=None, to=(), resent_to=(), reply_to=(),
+        return_path=None, subject=subject, date=None, in_reply_to=(), references=(), marks=(), token=None, hops=0, text="",
         new_text="", quoted_text="", html_only=False, parts_disagree=False, unreadable=None, attachments=(),
         embedded=(), refused=reason, defects=(reason,), message_key=keys.k1(raw[: prescan.MAX_HEADER]),
     )  # fmt: skip
+
+
+def shown(raw: bytes) -> tuple[Address | None, str]:
+    """Writer and subject as the first From and Subject name them, for showing only: without a parser, never to decide by.
+
+    Never raises.
+    """
+    head = raw[:_SURFACE].replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n").partition(b"\n\n")[0]
+    found: dict[str, str] = {}
+    for field in _SHOWN.finditer(head):
+        found.setdefault(field[1].decode().lower(), field[2][:4000].decode("ascii", "surrogateescape").strip())
+    wire = tuple(found.items())
+    return _sender(wire, _People({}, None), identity.identity(fields.values(wire, "from"))), fields.subject(wire)
 
 
 def _read(raw: bytes, scanned: prescan.Scan) -> Message:

@@ -23,6 +23,10 @@ MAX_DASHES = 50_000  # lines that begin with "--"
 MAX_MIME_FIELD = 8 * 1024  # octets of one Content-* field
 MAX_LONG_MIME_FIELDS = 10  # such fields of more than 1 KB
 MAX_PARAMETERS = 500  # of one such field
+MAX_ENCODED = 3 * 1024 * 1024  # octets of one base64 part that are decoded; what a reader sees is far shorter
+HEAVY_PARTS = 200  # honest, but seldom: such a mail is worth a trial
+HEAVY_DEPTH = 8
+HEAVY_DASHES = 5000
 
 _NOT_A_LINE = b"\n"  # stands on the stack for an attached message: nothing closes it but its multipart
 _FOLDED = rb"[^\n]*(?:\n[ \t][^\n]*)*"
@@ -35,6 +39,13 @@ _SIGNATURE = re.compile(
     rb"^(?:dkim|arc|domainkey|x-google|x-[^:\n]{0,40}signature)[^:\n]{0,40}:" + _FOLDED, re.IGNORECASE | re.MULTILINE
 )
 _BARE_CR = re.compile(rb"\r(?!\n)")
+_BASE64 = re.compile(rb"^content-transfer-encoding[ \t]*:[ \t]*base64", re.IGNORECASE | re.MULTILINE)
+CUT_FIELD = "X-Sachstand-Cut"  # octets that were taken from a part, written into its header
+_STRAY = re.compile(rb"^(?=[^\s])(?!From |[!-9;-~]*:)", re.MULTILINE)
+_KNOWN = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|received|return-path|mime-version|content-type|content-transfer-encoding"
+    rb"|authentication-results)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,17 @@ class Scan:
     refused: str | None = None
     odd_from: bool = False  # parsers would disagree on where or what the From field is
     defects: tuple[str, ...] = ()
+    heavy: bool = False  # something was cut, or there is more of it than honest mail has
+
+
+@dataclass(slots=True)
+class _Structure:
+    """What the boundary lines say: how many parts, how deep, how many lines could divide."""
+
+    parts: int = 0
+    depth: int = 0
+    dashes: int = 0
+    refused: str | None = None
 
 
 def scan(raw: bytes) -> Scan:
@@ -61,14 +83,53 @@ def scan(raw: bytes) -> Scan:
     end = text.find(b"\n\n") + 1 or len(text)
     if end > MAX_HEADER:
         return Scan(b"", refused=f"the header is larger than {MAX_HEADER // 2**20} MB", odd_from=odd)
-    head = text[:end]
-    odd = odd or head[:1] in (b" ", b"\t") or _odd_from(head)
+    before = text[:end]
+    head, mended_from = _mended(before, defects)
+    odd = odd or mended_from or head[:1] in (b" ", b"\t") or _odd_from(head)
     cut = _cut_fields(head, defects)
     if cut is None:
         return Scan(b"", refused=f"more than {MAX_FIELDS} header fields", odd_from=odd)
-    text = text if cut is head else cut + text[end:]
-    refused = _structure_refused(text)
-    return Scan(b"" if refused else text, refused, odd, tuple(defects))
+    text = text if cut is before else cut + text[end:]
+    found = _structure(text)
+    heavy = cut is not head or found.parts > HEAVY_PARTS or found.depth > HEAVY_DEPTH or found.dashes > HEAVY_DASHES
+    return Scan(b"" if found.refused else _shorter(text), found.refused, odd, tuple(defects), heavy)
+
+
+def _shorter(text: bytes) -> bytes:
+    """The mail with the rest of long base64 parts left out: nobody reads an attachment here, only its size is told."""
+    if len(text) <= MAX_ENCODED:
+        return text
+    out: list[bytes] = []
+    start = 0
+    while start < len(text):
+        end = text.find(b"\n--", start + 1)
+        end = len(text) if end < 0 else end
+        body = text.find(b"\n\n", start, end) if end - start > MAX_ENCODED else -1
+        if 0 <= body < end - MAX_ENCODED and _BASE64.search(text, start, body):
+            stop = text.rfind(b"\n", body, body + MAX_ENCODED)
+            left_out = end - stop - text.count(b"\n", stop, end)
+            out += (text[start:body], f"\n{CUT_FIELD}: {left_out}".encode(), text[body:stop])
+        else:
+            out.append(text[start:end])
+        start = end
+    return b"".join(out)
+
+
+def _mended(head: bytes, defects: list[str]) -> tuple[bytes, bool]:
+    """Lines that are no field become part of the field above when fields follow: a parser would end the header there.
+
+    A subject with a raw line break is how they come to be. Second value: whether a From stands below such a line, where
+    not every parser sees it.
+    """
+    stray = _STRAY.search(head, 1)
+    if stray is None or _STRAY.match(head):
+        return head, False
+    last = max((found.start() for found in _KNOWN.finditer(head, stray.start())), default=0)
+    if not last:
+        return head, False
+    defects.append("lines in the header that are no field")
+    from_below = _FROM_FIELD.search(head, stray.start()) is not None
+    return _STRAY.sub(b" ", head[:last]) + head[last:], from_below
 
 
 def _odd_from(head: bytes) -> bool:
@@ -122,28 +183,33 @@ def _ascii(name: bytes) -> str:
     return name.decode("ascii", "replace")[:80]
 
 
-def _structure_refused(text: bytes) -> str | None:
+def _structure(text: bytes) -> _Structure:
     """Judge MIME fields, and count parts and levels by boundary lines; what we cannot read errs to refusing."""
-    if text.count(b"\n") > MAX_LINES or text.count(b"\n--") > MAX_DASHES:
-        return f"more than {MAX_LINES} lines, or {MAX_DASHES} that could divide parts"
+    found = _Structure(dashes=text.count(b"\n--"))
+    if text.count(b"\n") > MAX_LINES or found.dashes > MAX_DASHES:
+        found.refused = f"more than {MAX_LINES} lines, or {MAX_DASHES} that could divide parts"
+        return found
     text = b"\n" + text
     stack: list[bytes | None] = []  # boundaries of the open multiparts, outermost first; None: unreadable
-    parts = long_fields = 0
-    for found in _EVENT.finditer(text.lower()):
-        if found[2] is None:
-            parts += _at_delimiter(stack, text[found.start(1) : found.end(1)].rstrip())
+    long_fields = 0
+    for event in _EVENT.finditer(text.lower()):
+        if event[2] is None:
+            found.parts += _at_delimiter(stack, text[event.start(1) : event.end(1)].rstrip())
         else:
-            size = found.end() - found.start()
+            size = event.end() - event.start()
             long_fields += size > 1024
-            if size > MAX_MIME_FIELD or long_fields > MAX_LONG_MIME_FIELDS or found[3].count(b";") > MAX_PARAMETERS:
-                return "too many or too long MIME parameters"
-            if found[2] == b"type":
-                _at_type(stack, text[found.start(3) : found.end(3)])
-        if len(stack) > MAX_DEPTH:
-            return f"nested deeper than {MAX_DEPTH} levels"
-        if parts > MAX_PARTS:
-            return f"more than {MAX_PARTS} parts"
-    return None
+            if size > MAX_MIME_FIELD or long_fields > MAX_LONG_MIME_FIELDS or event[3].count(b";") > MAX_PARAMETERS:
+                found.refused = "too many or too long MIME parameters"
+            if event[2] == b"type":
+                _at_type(stack, text[event.start(3) : event.end(3)])
+        found.depth = max(found.depth, len(stack))
+        if found.depth > MAX_DEPTH:
+            found.refused = f"nested deeper than {MAX_DEPTH} levels"
+        elif found.parts > MAX_PARTS:
+            found.refused = f"more than {MAX_PARTS} parts"
+        if found.refused:
+            return found
+    return found
 
 
 def _at_type(stack: list[bytes | None], value: bytes) -> None:
