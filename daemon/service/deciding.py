@@ -1,11 +1,12 @@
 """The worker that turns recorded arrivals into committed decisions. It works from the journal, never from IMAP.
 
 An unforeseen error holds that one mail and the next one goes on. A mail that ends the process is met alone on its next
-try, and is quarantined on its fourth: one poison mail never takes its neighbours along.
+try, and is quarantined on its fourth: one poison mail never takes its neighbours along. A mail that was there when a
+process ended, and one that is near a limit, is read by a child first; if the child dies, the mail is quarantined.
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import AddedContact, Decision, Intent, Outcome
-from daemon.service import log
+from daemon.service import log, trial
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
@@ -21,18 +22,24 @@ from daemon.service.minting import minter
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 STRIKES = 3
 WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
+Trial = Callable[[bytes], str | None]
 
 
-def decide_pending(journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP) -> int:
-    """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, others go alone."""
+def decide_pending(
+    journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of
+) -> int:
+    """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, doubtful ones go alone.
+
+    ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did.
+    """
     waiting = journal.pending(limit)
     policy = with_added(policy, journal.contacts_added()) if waiting else policy
-    fresh = [stored for stored in waiting if stored.attempts == 0]
-    if fresh:
+    doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
+    if fresh := [stored for stored in waiting if stored.id not in doubtful]:
         _group(journal, policy, fresh, now)
     for stored in waiting:
-        if stored.attempts:
-            _alone(journal, policy, stored, now)
+        if stored.id in doubtful:
+            _alone(journal, policy, stored, now, death_of)
     return len(waiting)
 
 
@@ -51,13 +58,18 @@ def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datet
             _guarded(journal, policy, stored, now)
 
 
-def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
-    if journal.begin(stored.id) > STRIKES:
-        because = f"deciding it has ended the process {STRIKES} times"
-        _carry_out(journal, policy, stored, Decision(Outcome.QUARANTINE, "D1", because, hold=True), Letter(), now)
-        log.quarantined(stored.id, because)
+def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, death_of: Trial) -> None:
+    raw = stored.raw or b""
+    because: str | None = f"deciding it has ended the process {STRIKES} times"
+    if journal.begin(stored.id) <= STRIKES:
+        because = death_of(raw)
+    if because is None:
+        _guarded(journal, policy, stored, now)
         return
-    _guarded(journal, policy, stored, now)
+    sender, subject = mail.shown(raw)
+    letter = Letter(sender=sender.address if sender else "", subject=subject)
+    _carry_out(journal, policy, stored, Decision(Outcome.QUARANTINE, "D1", because, hold=True), letter, now)
+    log.quarantined(stored.id, because)
 
 
 def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:

@@ -1,0 +1,74 @@
+"""A doubtful mail is read by a child first; a child that dies leads to quarantine, never to a loss."""
+
+from functools import partial
+
+import pytest
+
+from daemon import mail
+from daemon.service import trial
+from daemon.service.deciding import decide_pending
+from daemon.service.trial import Bounds
+from tests.unit.decide.story import EVA, STATUS, TIM, Story, letter
+
+HEAVY = letter(EVA, STATUS, number="1").replace(b"Subject:", b"X-Long: " + b"x " * 20_000 + b"\r\nSubject:", 1)
+"""Something of it must be cut before it is read."""
+
+
+def test_only_mail_near_a_limit_is_heavy() -> None:
+    assert mail.heavy(HEAVY)
+    assert not mail.heavy(letter(EVA, STATUS))
+    assert not mail.heavy(b"")
+    assert not mail.heavy(letter(EVA, STATUS) + b"\r\n" * 200_000)
+
+
+def test_a_child_reads_an_honest_mail_and_lives() -> None:
+    assert trial.death_of(letter(EVA, STATUS)) is None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "why"),
+    [(Bounds(memory=16 * 1024 * 1024), "ended the process"), (Bounds(wall=0.01), "more than 0.01 s")],
+    ids=["memory", "clock"],
+)
+def test_a_child_that_may_not_have_what_it_needs_dies_and_says_of_what(bounds: Bounds, why: str) -> None:
+    assert why in (trial.death_of(letter(EVA, STATUS), bounds) or "")
+
+
+def test_a_child_that_cannot_be_started_counts_as_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    assert "no process could be started" in (trial.death_of(b"x") or "")
+
+
+def test_a_heavy_mail_whose_child_lives_is_answered_like_any_other(story: Story) -> None:
+    plain, heavy = story.decide(letter(TIM, STATUS, number="2"), HEAVY)[::-1]
+    assert (heavy.outcome, heavy.row) == (plain.outcome, plain.row)
+
+
+def test_a_mail_whose_child_is_killed_is_quarantined_and_the_next_one_is_handled(story: Story) -> None:
+    story.record(HEAVY, letter(TIM, STATUS, number="2"))
+    poison, other = (stored.id for stored in story.journal.pending(5))
+    killing = partial(trial.death_of, bounds=Bounds(memory=16 * 1024 * 1024))
+    assert decide_pending(story.journal, story.policy, story.clock.now(), death_of=killing) == 2
+    rows = {row.arrival_id: row for row in story.journal.decisions(limit=10)}
+    assert (rows[poison].outcome, rows[poison].row) == ("quarantine", "D1")
+    assert "ended the process that tried" in rows[poison].because
+    assert rows[other].outcome in ("state", "acknowledge")
+    (held,) = [row for row in story.journal.held() if row.arrival_id == poison]
+    assert "e.krause@krause.example" in held.sender
+    assert held.subject
+    assert story.journal.raw(poison) == HEAVY
+
+
+def test_a_mail_that_was_there_when_a_process_ended_is_tried_by_a_child(story: Story) -> None:
+    story.record(letter(EVA, STATUS, number="1"))
+    (stored,) = story.journal.pending(5)
+    story.journal.begin(stored.id)
+    tried: list[bytes] = []
+
+    def death_of(raw: bytes) -> str | None:
+        tried.append(raw)
+        return None
+
+    decide_pending(story.journal, story.policy, story.clock.now(), death_of=death_of)
+    assert tried == [letter(EVA, STATUS, number="1")]
+    assert story.journal.pending(5) == []
