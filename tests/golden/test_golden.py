@@ -2,7 +2,8 @@
 
 ``case.yaml`` says what the case shows (``about``), when it happens (``at``; ``received`` if the mail lay here), which
 mails came before (``before``: file → time), what the team reported (``log``: project, time, line; ``no_progress`` leaves
-out the usual), and what the site does differently: ``proof``; ``site``, added to sachstand.yaml; ``projects`` and
+out the usual), which rows of docs/hostile-input.md it shows (``hostile``), and what the site does differently:
+``proof``; ``site``, added to sachstand.yaml; ``projects`` and
 ``rules``, file → text, added to their folders. In a mail ``<sent:notice:jonas@studio-nord.example>`` is the Message-ID of
 the newest mail of that kind that left for that address, and ``stretch: {MARK: [text, times]}`` writes a text many times
 where the mark stands.

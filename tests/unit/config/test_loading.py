@@ -108,6 +108,7 @@ def test_a_missing_directory_and_a_missing_file_say_what_to_do(tmp_path: Path) -
     assert "init" in missing
 
 
+@pytest.mark.hostile(72)
 def test_files_that_cannot_be_read_are_named(make_site: MakeSite) -> None:
     site = make_site()
     (site / "projects" / "latin.yaml").write_bytes("key: K\nname: Größe\n".encode("latin-1"))

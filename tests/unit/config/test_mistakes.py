@@ -90,6 +90,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.hostile(72, 73)
 @pytest.mark.parametrize(
     ("name", "old", "new", "place", "message"), MISTAKES, ids=[row[2] or "taken away" for row in MISTAKES]
 )

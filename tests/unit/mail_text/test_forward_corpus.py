@@ -23,6 +23,7 @@ def words(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
+@pytest.mark.hostile(60)
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.eml")))
 def test_the_forward_is_read_as_written_beside_it(name: str) -> None:
     expected: dict[str, Any] = json.loads((CASES / f"{name}.json").read_text())

@@ -119,6 +119,13 @@ def test_a_text_too_long_to_search_gives_no_false_no() -> None:
     assert condition({"text": ["x"]}).ask(seen(text=long)).yes is True
 
 
+@pytest.mark.hostile(71)
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(.*a){20}$", r"^(\s*\w+\s*)+$"])
+def test_no_pattern_and_no_text_take_for_ever(pattern: str) -> None:
+    """With a matcher that tries back, any of these would not come to an end."""
+    assert condition({"text": {"matches": pattern}}).ask(seen(text="a" * 20_000 + "!")).yes is not None
+
+
 def test_lone_surrogates_do_no_harm() -> None:
     assert condition({"text": {"contains": ["a"], "matches": "a"}}).ask(seen(text="a \ud800 b")).yes is True
 
