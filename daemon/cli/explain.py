@@ -140,6 +140,8 @@ def as_text(name: str, facts: Facts, decision: Decision) -> str:
             ("outcome", f"{decision.outcome}{' and held for a person' if decision.hold else ''}, row {decision.row}"),
             ("because", decision.because),
             ("rules", "; ".join(f"{h.rule} ({h.because})" for h in decision.hits if h.matched) or "none matched"),
+            *(("contact is", line) for line in _of_contact(facts)),
+            *((("reports on", decision.because),) if facts.returned else ()),
             ("case", decision.case.ref if decision.case else "none opened"),
             ("filing", decision.filing or "left where it is"),
         ),
@@ -152,6 +154,13 @@ def as_text(name: str, facts: Facts, decision: Decision) -> str:
         lines += ["", f"  A person may release this to {decision.suggested[0].to}:", ""]
         lines += [f"  | {line}" for line in decision.suggested[0].text.splitlines()]
     return "\n".join([*lines, ""])
+
+
+def _of_contact(facts: Facts) -> list[str]:
+    known = (facts.undeliverable, facts.away)
+    return [
+        f"{c.kind}{f' until {c.until}' if c.until else ''}{f', back on {c.back}' if c.back else ''}" for c in known if c
+    ]
 
 
 def _forward_line(facts: Facts) -> str:

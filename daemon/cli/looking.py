@@ -12,9 +12,10 @@ import click
 
 from daemon.cli import tables
 from daemon.cli.opening import need_journal, parse_time, read_journal
-from daemon.journal import DecisionRow
-from daemon.model import ProjectState
+from daemon.journal import DecisionRow, Journal
+from daemon.model import Condition, ProjectState
 from daemon.service.gathering import state_of
+from daemon.service.known import conditions_of
 from daemon.service.reloading import load_policy
 
 
@@ -53,6 +54,9 @@ def status_command(site: Path, project: str, as_json: bool, at: str | None) -> N
     click.echo(f"{found.key} {found.name}, {found.client}")
     for title, lines in _sections(state):
         click.echo(f"{title:<12}" + ("; ".join(lines) or "none"))
+    now = parse_time(at) or datetime.now(UTC)
+    known = [c for contact in found.contacts for c in conditions_of(contact.address, journal, policy.site, now)]
+    click.echo(f"{'contacts':<12}" + ("; ".join(condition_line(c) for c in known) or "none is away or unreachable"))
 
 
 def _sections(state: ProjectState) -> Iterator[tuple[str, list[str]]]:
@@ -98,6 +102,23 @@ def cases_command(site: Path, project: str | None, everything: bool) -> None:
         ),
         empty="No open cases.",
     )
+    _show_conditions(site, journal, frozenset(c.contact for c in rows))
+
+
+def condition_line(condition: Condition) -> str:
+    """A condition in one line: who, what, until when, since when, by whose words."""
+    until = f" until {condition.until.isoformat()}" if condition.until else ""
+    back = f" back on {condition.back.isoformat()}" if condition.back else ""
+    said = f": {condition.said}" if condition.said else ""
+    return f"{condition.address} {condition.kind}{until}{back} since {tables.when(condition.since)}{said}"
+
+
+def _show_conditions(site: Path, journal: Journal, addresses: frozenset[str | None]) -> None:
+    """Below a table: which of these contacts are away, or not to be reached."""
+    policy, now = load_policy(site), datetime.now(UTC)
+    for address in sorted(filter(None, addresses)):
+        for condition in conditions_of(address, journal, policy.site, now):
+            click.echo(condition_line(condition))
 
 
 @click.command("case")
@@ -123,6 +144,8 @@ def case_command(site: Path, ref: str) -> None:
 @click.pass_obj
 def held_command(site: Path) -> None:
     """List mails that wait for a person's word, with the number that release and drop take."""
+    journal = need_journal(site)
+    rows = journal.held()
     tables.show(
         ("id", "since", "from", "subject", "row", "because", "ready to send"),
         (
@@ -135,10 +158,11 @@ def held_command(site: Path) -> None:
                 r.because,
                 "yes" if r.suggested else "no",
             )
-            for r in need_journal(site).held()
+            for r in rows
         ),
         empty="Nothing is held.",
     )
+    _show_conditions(site, journal, frozenset(r.contact for r in rows))
 
 
 @click.command("outbox")

@@ -7,6 +7,7 @@ from daemon.compose.values import (
     Answer,
     Colleague,
     Digest,
+    Failure,
     HeldRow,
     MissedPromise,
     Notice,
@@ -16,7 +17,7 @@ from daemon.compose.values import (
 )
 
 __all__ = [
-    "COLLEAGUE", "Answer", "Colleague", "Digest", "HeldRow", "MissedPromise", "Notice", "Receipt", "Reply", "TextError", "Texts",
-    "WordOnColleague",
+    "COLLEAGUE", "Answer", "Colleague", "Digest", "Failure", "HeldRow", "MissedPromise", "Notice", "Receipt", "Reply",
+    "TextError", "Texts", "WordOnColleague",
     "answer", "colleague", "digest", "notice", "receipt", "reply", "stranger",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from daemon.compose.values import (
     Answer,
     Colleague,
     Digest,
+    Failure,
     HeldRow,
     MissedPromise,
     Notice,
@@ -20,6 +21,8 @@ from daemon.model import (
     Audience,
     CaseKind,
     CaseState,
+    Condition,
+    ConditionKind,
     Contact,
     DraftKind,
     Emergency,
@@ -176,7 +179,15 @@ def receipts(language: str) -> Iterator[Receipt]:
     yield replace(plain, offers=("wrong",))
 
 
-NOTICES = ("complaint", "change", "status", "other", "held", "overdue", "alert")
+NOTICES = ("complaint", "change", "status", "other", "held", "overdue", "undelivered", "alert")
+
+
+AWAY = Condition(EVA.address, ConditionKind.AWAY, NOW)
+CONDITIONS = (
+    AWAY, replace(AWAY, until=date(2027, 1, 5)), replace(AWAY, back=date(2027, 1, 7)),
+    replace(AWAY, until=date(2027, 1, 5), back=date(2027, 1, 7)),
+    Condition(EVA.address, ConditionKind.UNDELIVERABLE, NOW, "failed 5.1.1 User unknown"),
+)  # fmt: skip
 
 
 def notices(why: str, language: str) -> Iterator[Notice]:
@@ -203,6 +214,13 @@ def notices(why: str, language: str) -> Iterator[Notice]:
         whole, rule="", because="", cues=(), subject="", ref=None, next_people=(), received=None, answered=None
     )
     yield Notice(member=MIRA, why=why, now=NOW, responsible=JONAS, language=language, offers=())
+    for condition in CONDITIONS:
+        yield replace(whole, conditions=(condition,))
+    for how in ("returned", "refused", "expired"):
+        for gone in (True, False):
+            failure = Failure(EVA.address, how, "550 5.1.1 User unknown" if gone else "", gone=gone)
+            yield replace(whole, failure=failure, offers=("deliverable",) if gone else ())
+            yield replace(whole, failure=failure, contact=None, project=None, ref=None, subject="", offers=())
 
 
 def answers(language: str) -> Iterator[Answer]:
@@ -226,6 +244,7 @@ def answers(language: str) -> Iterator[Answer]:
                    language=language)  # fmt: skip
     yield whole
     yield replace(whole, done=(), missed=())
+    yield replace(whole, conditions=CONDITIONS, contact=EVA)
     yield replace(whole, entries=(), missed=())
     yield replace(whole, entries=(), done=(), project=None, unknown_project=True)
     yield replace(whole, entries=(), done=(), missed=())
@@ -255,4 +274,5 @@ def digests(language: str) -> Iterator[Digest]:
     """One row and several."""
     row = HeldRow(41, "Eva Krause <e.krause@krause.example>", "Wo stehen wir?", "the project is not certain", NOW)
     yield Digest(JONAS, (row,), NOW, language)
+    yield Digest(JONAS, (replace(row, conditions=CONDITIONS, contact=EVA),), NOW, language)
     yield Digest(JONAS, (row, replace(row, number=42, subject="", alert=True), replace(row, number=43)), NOW, language)

@@ -7,6 +7,7 @@ from typing import Any
 from daemon import mail
 from daemon.compose import address, marks, quoting
 from daemon.compose.client import without_reference
+from daemon.compose.remarks import remarks
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Answer, Colleague, Digest, HeldRow, Notice, Receipt
@@ -14,6 +15,7 @@ from daemon.model import Audience, Draft, DraftKind, Entry, EntryKind, Form, Out
 
 SUBJECT = 180  # characters
 LINE = 200
+SAID = 300  # of a server's words
 COLLEAGUE = "notice/colleague"
 """The text that asks about an unknown colleague of a contact."""
 
@@ -50,7 +52,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
     """Tell one of the team about a client's mail: what, why them, what was promised, what to answer. Raises TextError."""
 
     def view(tongue: Tongue) -> dict[str, Any]:
-        promised, project, contact = value.deadline, value.project, value.contact
+        promised, project, contact, failure = value.deadline, value.project, value.contact, value.failure
         return {
             "contact": (address.person_name(contact.name) or contact.address) if contact else "",
             "client": mail.clean_line(project.client) if project else "",
@@ -75,6 +77,11 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "next_people": [n for n in map(mail.clean_line, value.next_people) if n != value.member.name],
             "alert": mail.clean_text(value.alert).strip(),
             "offers": list(value.offers),
+            "remarks": remarks(tongue, value.conditions, contact),
+            "address": mail.clean_line(failure.address, 320) if failure else "",
+            "how": failure.how if failure else "",
+            "said": tongue.quote(mail.clean_line(failure.said, SAID)) if failure and failure.said else "",
+            "gone": failure is not None and failure.gone,
         }
 
     return _draft(
@@ -120,6 +127,7 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "missed_orders": [_missed_order(tongue, line) for line in value.missed_orders],
             "settled": _settled(value),
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
+            "remarks": remarks(tongue, value.conditions, value.contact),
             "title": _title(tongue, site, value.subject),
         }
 
@@ -244,4 +252,5 @@ def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:
         "because": mail.clean_line(row.because, LINE).rstrip(" .;:"),
         "received": tongue.past(row.received),
         "alert": row.alert,
+        "remarks": remarks(tongue, row.conditions, row.contact),
     }

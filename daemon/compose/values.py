@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daemon.model import Answered, Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
+from daemon.model import Answered, Condition, Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,22 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A mail of ours that did not arrive. ``how``: returned, refused or expired; ``gone``: the address refuses all mail."""
+
+    address: str  # the stored address
+    how: str
+    said: str = ""  # the server's words
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A mail to one of the team about a client's mail. ``why`` names the text.
 
-    It is complaint, change, status, other, held, overdue or alert. With ``answered`` HOLD the first four say that the mail
-    waits. ``reason`` is the verdict's, in the member's language, where it held or reduced the answer. ``suspected``: it was
-    read as something else but may be a complaint; subject and first line say so.
+    It is complaint, change, status, other, held, overdue, undelivered or alert. With ``answered`` HOLD the first four say
+    that the mail waits. ``reason`` is the verdict's, in the member's language, where it held or reduced the answer.
+    ``suspected``: it was read as something else but may be a complaint; subject and first line say so.
     """
 
     member: TeamMember
@@ -106,6 +116,8 @@ class Notice:
     offers: tuple[str, ...] = ("taken", "to-client")
     reason: str = ""
     suspected: bool = False
+    failure: Failure | None = None  # for why "undelivered"
+    conditions: tuple[Condition, ...] = ()  # what keeps mail from the contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +167,8 @@ class Answer:
     missed_orders: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     settled: WordOnColleague | None = None
+    conditions: tuple[Condition, ...] = ()  # of the contact whom their words were sent to
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +181,8 @@ class HeldRow:
     because: str
     received: datetime
     alert: bool = False
+    conditions: tuple[Condition, ...] = ()
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from daemon import compose
 from daemon.decide import notices
 from daemon.decide.policy import Policy
-from daemon.model import FINAL_STATES, Decision, OpenCase, Outcome
+from daemon.model import FINAL_STATES, Condition, Decision, OpenCase, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,21 @@ class HeldMail:
     project: str | None
     received: datetime  # UTC
     alert: bool = False
+    contact: str | None = None  # stored address
+    conditions: tuple[Condition, ...] = ()  # of the contact
 
 
-def overdue(case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime) -> Decision:
-    """A rung was reached: tell its people, unless the case has ended or the rules no longer know the ladder."""
+def overdue(
+    case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime, conditions: tuple[Condition, ...] = ()
+) -> Decision:
+    """A rung was reached: tell its people, unless the case has ended or the rules no longer know the ladder.
+
+    ``conditions`` are what keeps mail from the client, for the notice to say.
+    """
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or case.state in FINAL_STATES or ladder not in policy.rules.ladders:
         return Decision(Outcome.NOTHING, "timer", f"rung {number} of {ladder}: nobody to tell for {case.ref}")
-    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now)
+    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now, conditions=conditions)
     return Decision(
         Outcome.NOTHING, "timer", f"{case.ref}: rung {number} of ladder {ladder}", drafts=drafts, project=project.key,
         contact=case.contact, intent=str(case.kind),
@@ -61,4 +68,8 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
 
 def _line(row: HeldMail, language: str, policy: Policy) -> compose.HeldRow:
     because = policy.texts.reason(language, row.row, row.because)
-    return compose.HeldRow(row.number, row.sender, row.subject, because, row.received, alert=row.alert)
+    project = policy.site.projects.get(row.project or "")
+    contact = project.contact(row.contact) if project and row.contact else None
+    return compose.HeldRow(
+        row.number, row.sender, row.subject, because, row.received, alert=row.alert, conditions=row.conditions, contact=contact,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from daemon.decide.policy import Policy
 from daemon.decide.replies import Promise, project_for
 from daemon.decide.understanding import ROBOT
 from daemon.model import (
+    Condition,
     Draft,
     Facts,
     Forward,
@@ -134,6 +135,7 @@ def people(
                 else "",
                 offers=("taken", "to-client", "wrong"),
                 suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
+                conditions=tuple(c for c in (facts.undeliverable, facts.away) if c is not None),
             ),
         )
         for member in members.values()
@@ -159,7 +161,14 @@ def _names(policy: Policy, project: Project, words: Sequence[str], owner: str) -
 
 
 def rung(
-    case: OpenCase, project: Project, policy: Policy, *, ladder: str, number: int, now: datetime
+    case: OpenCase,
+    project: Project,
+    policy: Policy,
+    *,
+    ladder: str,
+    number: int,
+    now: datetime,
+    conditions: tuple[Condition, ...] = (),
 ) -> tuple[Draft, ...]:
     """The notices of a rung that was reached while nobody had answered the client."""
     steps = policy.rules.ladders[ladder].rungs
@@ -177,7 +186,7 @@ def rung(
                 excerpt="", cues=(), rule=ladder, because="", deadline=case.due, responsible=owner, received=case.opened,
                 now=now, answered=None, next_at=None,
                 next_people=_names(policy, project, following[0].notify if following else (), owner.key),
-                language=member.language or policy.site.language,
+                language=member.language or policy.site.language, conditions=conditions,
             ),
         )
         for member in rules.people(steps[number].notify, project, policy.site, owner.key)

@@ -13,6 +13,9 @@ from daemon.model import (
     CaseChange,
     CaseKind,
     CaseState,
+    Condition,
+    ConditionKind,
+    Contact,
     Decision,
     Draft,
     DraftKind,
@@ -48,6 +51,7 @@ class Understood:
     stop: str | None = None
     relay: Draft | None = None
     settled: compose.WordOnColleague | None = None  # the answer to our question about an unknown colleague
+    lifted: list[tuple[str, ConditionKind, str]] = field(default_factory=list)
 
 
 def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
@@ -121,6 +125,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
             references=understanding.message.references, language=member.language or policy.site.language,
             unknown_project=project is None and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
             settled=heard.settled,
+            conditions=_of_client(facts) if heard.relay else (), contact=_client(facts, policy),
         ),
     )  # fmt: skip
     drafts = (answer,) if heard.relay is None else (heard.relay, answer)
@@ -128,9 +133,21 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
         outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
         stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None,
         entries=tuple((project.key, e) for e in heard.entries) if project else (),
-        orders=tuple(heard.orders), by=member.key, filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
+        orders=tuple(heard.orders), by=member.key, lifted=tuple(heard.lifted),
+        filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
         checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
     )  # fmt: skip
+
+
+def _of_client(facts: Facts) -> tuple[Condition, ...]:
+    return tuple(condition for condition in (facts.undeliverable, facts.away) if condition is not None)
+
+
+def _client(facts: Facts, policy: Policy) -> Contact | None:
+    """The contact of the case that the member's mail is about."""
+    case = facts.thread.case
+    project = policy.site.projects.get(_key(case)) if case else None
+    return project.contact(case.contact or "") if project and case else None
 
 
 def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
@@ -179,6 +196,8 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
         heard.orders.append((f"correct {intent}", facts.thread.about))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
+    elif order.verb == "deliverable" and (address := _marked(order, facts)) is not None:
+        heard.lifted.append((address, ConditionKind.UNDELIVERABLE, f"{member.key} says that it works"))
     elif order.verb == "taken" and case is not None:
         heard.stop = case.ref
         heard.case = CaseChange(
@@ -194,15 +213,19 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
     heard.done.append(line)
 
 
+def _marked(order: Command, facts: Facts) -> str | None:
+    """The address that an order means: the one it names, else the one of the notice that it answers."""
+    return order.argument.strip(" <>.").lower() if "@" in order.argument else facts.thread.concerns
+
+
 def _key(case: OpenCase) -> str:
     return case.ref.rpartition("-")[0]
 
 
 def _relay(facts: Facts, policy: Policy, heard: Understood, member: TeamMember, words: str, line: str) -> None:
     """``to client:`` sends what stands below to the case's contact, below their own mail; the member answers for it."""
-    case = facts.thread.case
+    case, contact = facts.thread.case, _client(facts, policy)
     project = policy.site.projects.get(_key(case)) if case else None
-    contact = project.contact(case.contact or "") if project and case else None
     if case is None or project is None or contact is None or not words.strip():
         heard.missed_orders.append(line)
         return

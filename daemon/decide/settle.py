@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from daemon import compose, guard, rules
-from daemon.decide import cases, colleagues, filing, notices, replies
+from daemon.decide import cases, colleagues, conditions, filing, notices, replies
 from daemon.decide.escalation import escalate
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
+from daemon.decide.returned import returned
 from daemon.guard.who import state_gap
 from daemon.model import (
     TALK,
@@ -40,7 +41,11 @@ def settle(facts: Facts, policy: Policy) -> Decision:
     verdict = guard.judge(facts, policy.site)
     plan = _plan(facts, policy, verdict)
     try:
-        if answer := human_answer(facts, policy, verdict) or noted(facts, policy, verdict):
+        if (
+            answer := returned(facts, policy, verdict)
+            or human_answer(facts, policy, verdict)
+            or noted(facts, policy, verdict)
+        ):
             return answer
         return obey(facts, policy, verdict) if verdict.row == "D17" else _decide(facts, policy, plan)
     except compose.TextError as error:
@@ -176,10 +181,12 @@ def _decision(
     understanding, verdict = facts.understanding, plan.verdict
     team = understanding.writer.role is Role.TEAM and understanding.forward is None
     key = filing.key(plan.outcome, verdict.row, plan.intent, by_rule=plan.routing.folder, hold=plan.hold, team=team)
+    known, lifted = conditions.learned(facts)
     rule_reasons = tuple(f"{h.rule}: {h.because}" for h in plan.routing.hits if h.matched)
     return Decision(
         outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, drafts=drafts,
         suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=_notes(facts),
+        conditions=known, lifted=lifted,
         filing=filing.folder(key, policy.site.language) if key else None,
         reasons=tuple(filter(None, (understanding.proven.reason, understanding.reading.reason, verdict.because, *rule_reasons))),
         checks=verdict.checks, hits=plan.routing.hits, project=facts.project.key if facts.project else None,

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from daemon.guard.contact import SPEAKING, said
 from daemon.guard.row import Answer, Row
-from daemon.guard.who import is_complaint, is_team, is_team_forward
+from daemon.guard.who import address_works, is_complaint, is_team, is_team_forward
 from daemon.model import TALK, Facts, Intent, MarkKind, Outcome, Proof, Proven, Site, Verdict
 
 QUICK_REPLIES = 3
@@ -123,7 +123,23 @@ def _stated(facts: Facts, site: Site) -> Answer:
     return Answer(False, "no limit of the contact is reached")
 
 
+def _undeliverable(facts: Facts, site: Site) -> Answer:
+    marked = facts.undeliverable
+    if marked is None or address_works(facts):
+        return Answer(False, "mail to this contact arrives as far as is known")
+    if not _talk(said(facts, site)):
+        return Answer(False, "nothing is to be said")
+    return Answer(True, f"mail to {marked.address} does not arrive: {marked.said or 'the address refused it'}")
+
+
 CONTACT_BRAKES = (
+    Row(
+        "D14u",
+        _undeliverable,
+        Outcome.HOLD,
+        "What would not arrive is not sent; a person finds another way.",
+        hold=True,
+    ),
     Row("D35h", _person_answers, Outcome.HOLD, "Where a person has answered, the daemon keeps quiet.", hold=True),
     Row("D14a", _acknowledged, Outcome.HOLD, "One receipt for one matter a day is enough.", hold=True),
     Row("D14s", _stated, Outcome.HOLD, "Nobody needs the state every few minutes.", hold=True),

@@ -94,3 +94,15 @@ def state_gap(facts: Facts, site: Site) -> str | None:
     if age > site.limits.state_age:
         return f"the newest fact of {project.key} is {age.days} days old"
     return None
+
+
+def address_works(facts: Facts) -> bool:
+    """Whether a proven mail that the contact sent after their address was marked shows that it lives."""
+    marked, understanding = facts.undeliverable, facts.understanding
+    proven = understanding.proven.proof is Proof.PASS and understanding.writer.role is Role.CONTACT
+    return (
+        marked is not None
+        and proven
+        and understanding.writer.address == marked.address
+        and facts.received > marked.since
+    )

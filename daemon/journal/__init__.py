@@ -7,6 +7,7 @@ effect single (``tables``). If the journal cannot be written, nothing leaves the
 Modules are nouns of plain functions over a connection; :class:`Journal` puts each into a transaction.
 """
 
+from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
 from daemon.journal.handle import Journal
@@ -44,7 +45,7 @@ __all__ = [
     "ASKS", "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing", "HeldRow",
     "Journal", "JournalBusy", "JournalError",
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal",
-    "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Stored", "ThreadFacts", "Timer", "TimerState",
+    "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow",
     "body_hash", "letter_of",
 ]  # fmt: skip

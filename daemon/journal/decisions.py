@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from daemon.journal import arrivals, cases, entries, letters, threads, timers
+from daemon.journal import arrivals, cases, conditions, entries, letters, threads, timers
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
 from daemon.journal.outbox import Frozen, Mint, Origin
@@ -132,6 +132,10 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
         entries.add_entry(connection, project, entry, now, decision_id=decision_id)
     for address, note in decision.notes:
         entries.note_contact(connection, address, note, now, decision_id=decision_id)
+    for condition in decision.conditions:
+        conditions.set_condition(connection, condition, now, decision_id=decision_id)
+    for address, kind, because in decision.lifted:
+        conditions.lift(connection, address, kind, now, because)
     return decision_id
 
 

@@ -29,6 +29,7 @@ from daemon.journal import (
     views,
 )
 from daemon.journal import cases as case_book
+from daemon.journal import conditions as known
 from daemon.journal import contacts as people
 from daemon.journal import decisions as deciding
 from daemon.journal import entries as progress
@@ -218,6 +219,11 @@ class Journal:
     may_ask = reads(people.may_ask)
     note_contact = writes(progress.note_contact)
     contact_notes = reads(progress.contact_notes_of)
+    conditions = reads(known.standing)
+    set_condition = writes(known.set_condition)
+    lift_condition = writes(known.lift)
+    told_undeliverable = reads(known.told_undeliverable)
+    sent_as = reads(known.sent_as)
 
     # What outside sources told
     reports = reads(outside.project_reports)

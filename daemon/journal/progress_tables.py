@@ -71,3 +71,16 @@ added_contacts = numbered(
     Column("at", Moment, nullable=False),
     Column("refused", Boolean, nullable=False),
 )
+
+conditions = numbered(
+    "conditions",
+    Column("address", Words, nullable=False),
+    Column("kind", Words, nullable=False),  # undeliverable, away
+    Column("since", Moment, nullable=False),
+    Column("said", Words, nullable=False),
+    Column("until", Date), Column("back", Date),  # of an absence, as it was said
+    Column("outbox_id", Number, ForeignKey("outbox.id")),  # the mail that was refused
+    Column("decision_id", Number, ForeignKey("decisions.id")),
+    Column("lifted", Moment), Column("lifted_because", Words),
+    partial("ix_conditions_standing", "address", where="lifted IS NULL"),
+)  # fmt: skip

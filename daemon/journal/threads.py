@@ -23,7 +23,7 @@ _BY_TOKEN = select(threads).where(threads.c.outbox_id == bindparam("_id")).order
 _TALKERS = (
     select(threads.c.contact).distinct().where(threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None))
 )
-_ABOUT = select(outbox.c.arrival_id, outbox.c.occasion, outbox.c.recipient).where(
+_ABOUT = select(outbox.c.arrival_id, outbox.c.occasion, outbox.c.recipient, outbox.c.contact).where(
     outbox.c.id == bindparam("_id"), ~outbox.c.to_client
 )
 _ABOUT_CORRECTED = (
@@ -173,6 +173,7 @@ def _thread(
         about=_about(connection, token, ours.arrival_id) if ours and token is not None else None,
         occasion=ours.occasion if ours else "",
         notice_to=ours.recipient if ours else None,
+        concerns=ours.contact if ours else None,
     )
 
 

@@ -4,6 +4,7 @@ from daemon.mail import history, html
 from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
+from daemon.mail.hints import away_subject
 from daemon.mail.keys import k1
 from daemon.mail.parse import heavy, parse, shown
 from daemon.mail.proof import prove
@@ -11,7 +12,7 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "heavy", "history",
+    "Envelope", "UnsafeDraft", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "heavy", "history",
     "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove", "read_own_message_id", "read_token",
     "reply_subject", "shown", "unwrap",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from daemon.model.mail import Attachment
 MAX_TEXT: Final = 256 * 1024  # characters of visible text that are read
 MAX_HTML: Final = 512 * 1024
 
+STATUS_TYPES: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)  # what email raises on broken parts
 _PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _CUT = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -33,7 +34,8 @@ class Body:
     embedded: list[bytes] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     methods: list[str] = field(default_factory=list)  # of text/calendar parts
-    reports: list[str] = field(default_factory=list)  # text of delivery-status parts and of what was returned
+    statuses: list[str] = field(default_factory=list)  # text of delivery-status parts
+    reports: list[str] = field(default_factory=list)  # text of other parts of a report: what was returned
     sealed: str | None = None
     defects: list[str] = field(default_factory=list)
 
@@ -68,7 +70,8 @@ def _visit(part: Parsed, body: Body, *, in_report: bool) -> None:
     if kind in ("message/rfc822", "message/global"):
         _attached_mail(part, body, in_report=in_report)
     elif kind.startswith("message/") and part.is_multipart():
-        body.reports.extend(str(inner) for inner in _parts(part))
+        kept = body.statuses if kind in STATUS_TYPES else body.reports
+        kept.extend(str(inner) for inner in _parts(part))
         body.attachments.append(Attachment(_name(part, body), kind, 0))
     elif kind == "multipart/alternative" and part.is_multipart():
         _alternatives(part, body, in_report=in_report)
@@ -91,7 +94,7 @@ def _alternatives(part: Parsed, body: Body, *, in_report: bool) -> None:
         _walk(form, inner, in_report=in_report)
     body.plain += inner.plain[-1:]
     body.html += inner.html[-1:]
-    for name in ("attachments", "embedded", "types", "methods", "reports", "defects"):
+    for name in ("attachments", "embedded", "types", "methods", "statuses", "reports", "defects"):
         getattr(body, name).extend(getattr(inner, name))
     body.sealed = body.sealed or inner.sealed
 
@@ -107,7 +110,9 @@ def _leaf(part: Parsed, kind: str, body: Body, *, in_report: bool) -> None:
     elif kind.startswith("multipart/"):
         body.plain.append(_text(part, body))  # its boundary was never found: the text is all there is
     else:
-        if in_report and kind in ("text/rfc822-headers", "message/delivery-status", "text/plain"):
+        if kind in STATUS_TYPES:
+            body.statuses.append(_text(part, body))
+        elif in_report and kind in ("text/rfc822-headers", "text/plain"):
             body.reports.append(_text(part, body))
         _attach(part, kind, body)
 

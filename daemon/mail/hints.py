@@ -64,6 +64,12 @@ def subject_hint(subject: str) -> str | None:
     return found[0] if found else None
 
 
+def away_subject(subject: str) -> bool:
+    """Whether the subject is one that answering machines write for somebody who is away."""
+    found = subject_hint(subject)
+    return found is not None and found not in BOUNCE
+
+
 def is_aggregate_report(subject: str) -> bool:
     """Whether the subject is that of a DMARC or TLS aggregate report (RFC 7489 section 7.2.1.1, RFC 8460)."""
     return _REPORT.search(subject) is not None

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 import mailparser
 
 from daemon.mail import body as bodies
-from daemon.mail import charsets, fields, history, html, identity, keys, marks, prescan
+from daemon.mail import charsets, fields, history, html, identity, keys, marks, prescan, reports
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.fields import Field
 from daemon.model.mail import Address, Message
@@ -28,7 +28,6 @@ _SURFACE: Final = 64 * 1024  # octets of a refused mail that are looked at
 _SHOWN = re.compile(rb"^(from|subject):([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _COMPARED: Final = 20_000  # characters of text and HTML that are compared
 _LINK = re.compile(r"\S*(?://|www\.|@)\S*")
-_ID_LINE = re.compile(r"^(?:original-)?message-id:\s*(<[^<>\s]{3,250}>)", re.MULTILINE | re.IGNORECASE)
 _PEOPLE = ("from", "to", "cc", "bcc", "reply-to")
 _BY_SERVERS = ("resent-to", "resent-cc", "resent-bcc", "x-forwarded-to", "delivered-to", "x-original-to")
 _MACHINES = (MarkKind.REPORT, MarkKind.NULL_RETURN_PATH, MarkKind.SYSTEM_SENDER)
@@ -112,6 +111,7 @@ def _read(raw: bytes, scanned: prescan.Scan) -> Message:
         subject=subject,
         text=words.text,
     )
+    reported = any(mark.kind in _MACHINES for mark in found)
     message_id = fields.one_message_id(wire)
     return Message(
         size=len(raw),
@@ -140,7 +140,9 @@ def _read(raw: bytes, scanned: prescan.Scan) -> Message:
         embedded=tuple(body.embedded),
         refused=None,
         defects=tuple(dict.fromkeys((*defects, *body.defects, *_defects_of(parsed))))[:_MAX_DEFECTS],
-        report_of=_report_of(body, words.text) if any(mark.kind in _MACHINES for mark in found) else (),
+        report_of=reports.returned_ids(body, words.text) if reported else (),
+        report_tokens=reports.returned_tokens(body, words.text) if reported else (),
+        deliveries=reports.deliveries(body, shown, words.text) if reported else (),
         message_key=keys.message_key(
             message_id, fields.values(shown, "from"), fields.first(shown, "date") or "", subject, words.text
         ),
@@ -223,12 +225,6 @@ def _disagree(plain: str, visible: str) -> bool:
     """Whether most words of either form are missing in the other. Links do not count: HTML hides them honestly."""
     one, other = (set(_WORD.findall(_LINK.sub(" ", text[:_COMPARED]).lower())) for text in (plain, visible))
     return any(len(a) >= 8 and len(a - b) > 0.6 * len(a) for a, b in ((one, other), (other, one)))
-
-
-def _report_of(body: bodies.Body, text: str) -> tuple[str, ...]:
-    """Message-IDs of the mails that a report returns, from its parts or, for old servers, from its text."""
-    found = (id_ for part in (*body.reports, text) for id_ in _ID_LINE.findall(part[:64_000]))
-    return tuple(dict.fromkeys(id_ for id_ in found if clean_line(id_, 300) == id_))[:20]
 
 
 def _defects_of(parsed: Parsed) -> list[str]:

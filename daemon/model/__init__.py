@@ -1,5 +1,6 @@
 """The nouns that flow through the house: frozen values and closed sets of words; reads as the glossary."""
 
+from daemon.model.conditions import Condition, Returned
 from daemon.model.deciding import (
     Answered,
     CaseChange,
@@ -26,6 +27,7 @@ from daemon.model.mail import (
     Message,
     Proven,
     Reading,
+    ReportedDelivery,
     Score,
     Understanding,
     Writer,
@@ -70,6 +72,7 @@ from daemon.model.words import (
     CaseKind,
     CaseState,
     Colour,
+    ConditionKind,
     Delivery,
     DraftKind,
     EntryKind,
@@ -87,13 +90,13 @@ from daemon.model.words import (
 
 __all__ = [
     "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange",
-    "CaseKind", "CaseState", "Check", "Colour", "Contact", "Criterion", "Cue", "Decision", "DelayNotice", "Delivery",
-    "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry", "EntryKind", "Facts", "Fault",
-    "Forecast", "Form", "Forward", "Hit", "Hours", "How", "Intent", "Ledger", "Light", "LightWord", "Limits",
-    "Mailbox", "Mark", "MarkKind", "Measure", "Message", "Milestone", "OpenCase", "Outcome", "Outgoing", "Outlook",
-    "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
-    "Reading", "Recent", "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint", "Step",
-    "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
-    "AddedContact",
-    "Answered",
+    "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
+    "Decision", "DelayNotice", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry",
+    "EntryKind", "Facts", "Fault", "Forecast", "Form", "Forward", "Hit", "Hours", "How", "Intent", "Ledger", "Light",
+    "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message", "Milestone", "OpenCase", "Outcome",
+    "Outgoing", "Outlook", "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone",
+    "Proof", "Proven", "Reading", "Recent", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
+    "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan",
+    "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
+    "AddedContact", "Answered",
 ]  # fmt: skip

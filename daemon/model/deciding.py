@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from daemon.model.conditions import Condition, Returned
 from daemon.model.mail import Understanding, Writer
 from daemon.model.site import Contact, Project
 from daemon.model.state import Entry, OpenCase, ProjectState
-from daemon.model.words import CaseKind, CaseState, Delivery, DraftKind, Fault, Outcome, PromiseKind
+from daemon.model.words import CaseKind, CaseState, ConditionKind, Delivery, DraftKind, Fault, Outcome, PromiseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Thread:
     occasion: str = ""  # the text of our mail, found by its token, that this one answers, e.g. notice/colleague
     asked: int | None = None  # number of the arrival on which our newest mail here asked "which project?"
     notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
+    concerns: str | None = None  # stored address of the contact whom that notice is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Facts:
     language: str | None = None  # the contact's last mail whose language could be told was written in it
     corrected: bool = False  # the reading is a person's word on a mail that was decided before
     client_told: bool = False  # and the client has heard of us on account of it: nothing is said a second time
+    undeliverable: Condition | None = None  # of the contact, or of the client whose case a member writes about
+    away: Condition | None = None  # of the same
+    returned: Returned | None = None  # this mail reports, with proof, what became of a mail of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,8 @@ class Decision:
     intent: str = ""
     answered_by: str | None = None  # the team member who has answered the client of ``stop_timers_of``
     by: str = ""  # key of the member whose words these are
+    conditions: tuple[Condition, ...] = ()  # that hold from now on
+    lifted: tuple[tuple[str, ConditionKind, str], ...] = ()  # (address, what holds no more, why)
     orders: tuple[
         tuple[str, int], ...
     ] = ()  # ("release" | "drop" | "correct …", number of the mail), by a person's word

@@ -36,6 +36,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedDelivery:
+    """What a delivery report says became of one recipient (RFC 3464 section 2.3); a claim until its mail is proven ours."""
+
+    recipients: tuple[str, ...]  # final and original recipient, lower case
+    action: str  # failed, delayed, delivered, relayed, expanded
+    status: str  # RFC 3463, e.g. 5.1.1; empty if none is given
+    said: str = ""  # the server's words, one clean line
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """The parsed reading of one raw mail. Parsing is total: what cannot be read is empty and named in ``defects``."""
 
@@ -66,6 +76,8 @@ class Message:
     refused: str | None  # why the mail was not parsed (limits): it is quarantined
     defects: tuple[str, ...]
     report_of: tuple[str, ...] = ()  # Message-IDs a delivery report speaks of
+    report_tokens: tuple[str, ...] = ()  # our token in what a report returns, unverified
+    deliveries: tuple[ReportedDelivery, ...] = ()  # what a delivery report says of each recipient
     message_key: str = ""  # K2: same mail by another route has the same key
 
     def header(self, name: str) -> str | None:

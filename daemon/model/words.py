@@ -193,6 +193,13 @@ class PromiseKind(StrEnum):
     WORD = "word"  # stated by a team member in their own answer
 
 
+class ConditionKind(StrEnum):
+    """What may keep mail from a contact."""
+
+    UNDELIVERABLE = "undeliverable"  # the address refused our mail for good
+    AWAY = "away"  # an automatic answer said so
+
+
 class Audience(StrEnum):
     """Who may read an entry."""
 

@@ -10,6 +10,7 @@ from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of
 from daemon.model import (
     Answered,
     CaseKind,
+    ConditionKind,
     Contact,
     Facts,
     Forward,
@@ -27,6 +28,7 @@ from daemon.model import (
     Writer,
 )  # fmt: skip
 from daemon.service.conversation import conversation
+from daemon.service.known import conditions_of, other_side, returned
 
 LIKELY = timedelta(days=14)
 """How long ago a printed mail may have been answered; an older one is answered afresh."""
@@ -56,6 +58,7 @@ def gather(
     understanding = talk.meant
     contact = _contact(understanding, project, candidates, policy.site)
     cases = tuple(journal.open_cases(project.key)) if project and journal else ()
+    known = {c.kind: c for c in conditions_of(other_side(contact, thread), journal, policy.site, now)}
     facts = Facts(
         understanding=understanding, now=now, received=received, project=project, candidates=candidates, contact=contact,
         state=state_of(project, policy, journal, now, cases) if contact else None, thread=thread,
@@ -68,6 +71,8 @@ def gather(
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
         open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
+        undeliverable=known.get(ConditionKind.UNDELIVERABLE), away=known.get(ConditionKind.AWAY),
+        returned=returned(understanding, journal),
     )  # fmt: skip
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 

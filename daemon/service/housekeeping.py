@@ -14,6 +14,7 @@ from daemon.journal import HeldRow, Journal, JournalError, Timer
 from daemon.model import Decision, Outcome
 from daemon.service import log
 from daemon.service.clock import Clock
+from daemon.service.known import conditions_of
 from daemon.service.minting import minter
 from daemon.service.sending import Writer
 from daemon.service.watching import Watchers
@@ -54,7 +55,10 @@ def _fire(journal: Journal, policy: Policy, timer: Timer, now: datetime) -> bool
         decision = Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
     else:
         number = int(timer.data["rung"])
-        decision = decide.overdue(case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now)
+        known = tuple(conditions_of(case.case.contact, journal, policy.site, now))
+        decision = decide.overdue(
+            case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now, conditions=known
+        )
     mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
     mint = minter(policy.site, mailbox, journal.secret(), now)
     number_of = journal.fire(
@@ -68,7 +72,7 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
     rows = journal.digest_due(now)
     if not rows:
         return False
-    decision = decide.digest([_held(row) for row in rows], policy, now)
+    decision = decide.digest([_held(row, journal, policy, now) for row in rows], policy, now)
     mailbox = next(iter(policy.site.mailboxes.values()))
     with journal.transaction():
         journal.carry_out(
@@ -79,10 +83,11 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
     return True
 
 
-def _held(row: HeldRow) -> HeldMail:
+def _held(row: HeldRow, journal: Journal, policy: Policy, now: datetime) -> HeldMail:
     return HeldMail(
         number=row.arrival_id, sender=row.sender, subject=row.subject, row=row.row, because=row.because, project=row.project,
-        received=row.at, alert=row.alert is not None,
+        received=row.at, alert=row.alert is not None, contact=row.contact,
+        conditions=tuple(conditions_of(row.contact, journal, policy.site, now)),
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class Program:
         self._code = 0
         self._decided = self._ticked = clock.monotonic()
         self._senders: dict[str, outbox.Sender] = {}
-        self._post = Post(journal, self.write, clock, lambda: self.force.policy.site, self._senders)
+        self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
         self._watchers: Watchers | None = None
 
     async def write(self, work: Callable[[], T]) -> T:

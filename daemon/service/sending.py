@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from daemon import outbox
-from daemon.decide import site_with
+from daemon.decide import Policy, site_with
 from daemon.journal import Journal, Resolution
 from daemon.model import Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
 from daemon.service import log
 from daemon.service.clock import Clock
+from daemon.service.failing import keep
 
 T = TypeVar("T")
 DOUBT_LOOK = timedelta(seconds=60)  # before the Sent folder is asked
@@ -51,12 +52,17 @@ class Post:
     """Sends what is due, a few mails at a time for each mailbox."""
 
     def __init__(
-        self, journal: Journal, write: Writer, clock: Clock, site: Callable[[], Site], senders: dict[str, outbox.Sender]
+        self,
+        journal: Journal,
+        write: Writer,
+        clock: Clock,
+        policy: Callable[[], Policy],
+        senders: dict[str, outbox.Sender],
     ) -> None:
         self._journal = journal
         self._write = write
         self._clock = clock
-        self._site = site
+        self._policy = policy
         self._senders = senders
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -91,7 +97,7 @@ class Post:
             return 1
         now = self._clock.now()
         rows, added = await self._write(lambda: (self._journal.claim(now, room), self._journal.contacts_added()))
-        site = site_with(self._site(), added) if rows else self._site()
+        site = site_with(self._policy().site, added) if rows else self._policy().site
         for row in rows:
             task = asyncio.create_task(self._one(row, site))
             self._running.add(task)
@@ -107,7 +113,7 @@ class Post:
     async def _one(self, row: Outgoing, site: Site) -> None:
         if not still_welcome(row, site):
             gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
-            await self._record(row, gone)
+            await self._record(row, gone, told=False)
             log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)
             return
         sender = self._senders.get(row.mailbox)
@@ -123,16 +129,16 @@ class Post:
         now = self._clock.now()
         await self._write(lambda: self._journal.begin_content(row.id, now, attempt=row.attempts))
 
-    async def _record(self, row: Outgoing, report: DeliveryReport) -> None:
-        now = self._clock.now()
+    async def _record(self, row: Outgoing, report: DeliveryReport, *, told: bool = True) -> None:
+        now, policy = self._clock.now(), self._policy()
         next_at: datetime | None = None
         if report.delivery is Delivery.DEFERRED:
             next_at = outbox.next_attempt(row.created or now, row.attempts, report.fault, row.id, now=now)
-        await self._write(lambda: self._journal.record(row.id, report, now, next_at, attempt=row.attempts))
+        await self._write(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
 
     async def settle_doubts(self, look: Looker) -> None:
         """Resolve mails in doubt: found in Sent is sent; else, after the site's time, by kind."""
-        now, limit = self._clock.now(), self._site().limits.in_doubt_after
+        now, limit = self._clock.now(), self._policy().site.limits.in_doubt_after
         given_up = {row.id for row in await self._write(lambda: self._journal.in_doubt(now, after=limit))}
         for row in await self._write(lambda: self._journal.in_doubt(now, after=min(DOUBT_LOOK, limit))):
             if await look(row.mailbox, row.token):

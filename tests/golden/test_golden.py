@@ -191,6 +191,11 @@ def shown(facts: Facts, decision: Decision, policy: Policy) -> dict[str, Any]:
     out["timers"] = [f"{t.case} {t.key}: {local(t.due)}" for t in decision.timers]
     out["entries"] = [f"{project}: {e.kind} ({e.audience}) {e.text}" for project, e in decision.entries]
     out["notes"] = [f"{address}: {note}" for address, note in decision.notes]
+    if decision.conditions or decision.lifted:
+        out["conditions"] = [
+            f"{c.address} {c.kind}, until {c.until}, back {c.back}: {c.said}" for c in decision.conditions
+        ]
+        out["lifted"] = [f"{address} {kind}: {why}" for address, kind, why in decision.lifted]
     out["orders"] = [f"{verb} {number}" for verb, number in decision.orders]
     out["clock_stops"], out["answered_by"] = decision.stop_timers_of, decision.answered_by
     return out

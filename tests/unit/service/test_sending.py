@@ -25,7 +25,9 @@ class Road:
         self.site = story.policy.site
         mailbox = replace(self.site.mailboxes[BOX], imap=sink.endpoint(), smtp=sink.endpoint())
         self.sender = outbox.Sender(mailbox, lambda: "secret")
-        self.post = Post(story.journal, self._write, story.clock, lambda: self.site, {BOX: self.sender})
+        self.post = Post(
+            story.journal, self._write, story.clock, lambda: replace(story.policy, site=self.site), {BOX: self.sender}
+        )
 
     async def _write(self, work: Callable[[], T]) -> T:
         return work()
@@ -181,3 +183,24 @@ def test_only_a_projects_contact_gets_its_mail_and_only_the_team_the_rest(
 ) -> None:
     site: Site = story.policy.site
     assert {still_welcome(outgoing(kind, recipient, project), site) for kind in kinds} == {welcome}
+
+
+async def test_a_refused_recipient_is_marked_and_the_lead_hears_of_it_once(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    sink.fault("RCPT", "550 5.1.1 no such user")
+    await road.turn()
+    assert [c.said for c in road.story.journal.conditions(EVAS)] == ["failed 550 5.1.1 no such user"]
+    told = [row for row in road.story.outbox() if row.subject.startswith("Adresse nimmt nichts an")]
+    assert [(row.kind, row.recipient) for row in told] == [("notice", "jonas@studio-nord.example")]
+
+
+async def test_a_mail_that_was_tried_too_long_is_told_and_marks_nothing(road: Road, sink: Sink) -> None:
+    road.story.decide(letter(EVA, CHANGE))
+    for _ in range(60):
+        sink.fault("RCPT", "450 4.2.1 try later")
+        await road.turn()
+        road.story.clock.forward(timedelta(hours=1))
+    assert road.states()["acknowledge"] == "expired"
+    assert road.story.journal.conditions(EVAS) == []
+    told = [row for row in road.story.outbox() if row.subject.startswith("Mail nicht angekommen")]
+    assert len(told) == 1

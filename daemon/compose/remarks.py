@@ -1,0 +1,35 @@
+"""What the team should know of a contact beside the matter: away until when, or not to be reached. One sentence each."""
+
+from collections.abc import Iterable
+
+from daemon import mail
+from daemon.compose import address
+from daemon.compose.tongue import Tongue
+from daemon.model import Condition, ConditionKind, Contact
+
+
+def remarks(tongue: Tongue, conditions: Iterable[Condition], contact: Contact | None) -> list[str]:
+    """The sentences, with the contact's name where it is known."""
+    return [_remark(tongue, condition, _name(condition, contact)) for condition in conditions]
+
+
+def _name(condition: Condition, contact: Contact | None) -> str:
+    known = contact is not None and contact.address == condition.address
+    name = address.person_name(contact.name) if contact is not None and known else ""
+    return name or mail.clean_line(condition.address, 120)
+
+
+def _remark(tongue: Tongue, condition: Condition, name: str) -> str:
+    phrases = tongue.phrases["conditions"]
+    since = tongue.full(tongue.local(condition.since).date())
+    if condition.kind is ConditionKind.UNDELIVERABLE:
+        return str(phrases["undeliverable"]).format(name=name, since=since)
+    if condition.until is not None and condition.back is not None:
+        return str(phrases["away_both"]).format(
+            name=name, until=tongue.full(condition.until), back=tongue.full(condition.back)
+        )
+    if condition.until is not None:
+        return str(phrases["away_until"]).format(name=name, until=tongue.full(condition.until))
+    if condition.back is not None:
+        return str(phrases["away_back"]).format(name=name, back=tongue.full(condition.back))
+    return str(phrases["away"]).format(name=name, since=since)
