@@ -12,7 +12,7 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers", "heavy", "history",
-    "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove", "read_own_message_id", "read_token",
-    "reply_subject", "shown", "unwrap",
+    "Envelope", "UnsafeDraft", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers",
+    "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove",
+    "read_own_message_id", "read_token", "reply_subject", "shown", "unwrap",
 ]  # fmt: skip

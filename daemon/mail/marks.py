@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from daemon.mail import reports
 from daemon.mail.body import Body
 from daemon.mail.fields import Field
-from daemon.mail.hints import is_aggregate_report, subject_hint
+from daemon.mail.hints import BOUNCE, is_aggregate_report, subject_hint
 from daemon.model.mail import Mark
 from daemon.model.words import MarkKind
 
@@ -111,6 +112,12 @@ _SYSTEM_SENDER = re.compile(
     r"|(?:.*[._+-])?(?:no|do[._-]?not|dont)[._-]?reply(?:[._+=\d-].*)?"
     r"|(?:.*[._+-])?(?:nicht|keine)[._-]?antwort(?:en)?(?:[._+=\d-].*)?|ne-?pas-?repondre(?:[._+=\d-].*)?"
 )
+# A daemon's From: no address at all, or a name that no person has.
+_DAEMON = re.compile(
+    r"(?:[^<>@]*<\s*>|\"?(?:(?:e-?)?mail delivery (?:(?:sub)?system|service|agent)|mailer[- ]?daemon)\"?\s*<.*)",
+    re.IGNORECASE,
+)
+_COMPLAINT_LOOP = re.compile(r"complaint about message from \d{1,3}(?:\.\d{1,3}){3}", re.IGNORECASE)
 _RECALL = re.compile(
     r"would like to recall the message|möchte die nachricht .{0,300}zurückrufen|(?:souhaite|voudrait) rappeler",
     re.IGNORECASE | re.DOTALL,
@@ -131,6 +138,7 @@ def find(
         marks = [replace(m, kind=MarkKind.LIST) if m.kind is MarkKind.BULK_SOFT else m for m in marks]
     marks += _part_marks(body, subject)
     marks += _sender_marks(sender.partition("@")[0].lower(), return_path)
+    marks += _daemon_marks(fields, body, subject, text, marks)
     if hops(fields) > MAX_HOPS:
         marks.append(Mark(MarkKind.HOPS, "X-Sachstand-Hops", str(hops(fields))))
     received = sum(name.lower() == "received" for name, _ in fields)
@@ -164,10 +172,26 @@ def _sender_marks(local: str, return_path: str | None) -> list[Mark]:
         not return_path or return_path.partition("@")[0] in ("mailer-daemon", "mailerdaemon")
     ):
         marks.append(Mark(MarkKind.NULL_RETURN_PATH, "Return-Path", return_path or "<>"))
-    if local in ("postmaster", "abuse"):
+    if local in ("postmaster", "post_master", "post-master", "abuse"):
         marks.append(Mark(MarkKind.POSTMASTER, "From", local))
     elif _SYSTEM_SENDER.fullmatch(local):
         marks.append(Mark(MarkKind.SYSTEM_SENDER, "From", local[:200]))
+    return marks
+
+
+def _daemon_marks(fields: Sequence[Field], body: Body, subject: str, text: str, found: Sequence[Mark]) -> list[Mark]:
+    """Reports that no field gives away: by a daemon's name, by an attached complaint, by the prose of a postmaster."""
+    kinds = {mark.kind for mark in found}
+    author = next((value for name, value in fields if name.lower() == "from"), "").strip()
+    marks = []
+    if MarkKind.SYSTEM_SENDER not in kinds and _DAEMON.fullmatch(author[:300]):
+        marks.append(Mark(MarkKind.SYSTEM_SENDER, "From", author[:200]))
+    if body.embedded and _COMPLAINT_LOOP.fullmatch(subject.strip()):
+        marks.append(Mark(MarkKind.REPORT, "Subject", subject[:200]))
+    answers = any(name.lower() == "in-reply-to" for name, _ in fields)
+    returns = subject_hint(subject) in BOUNCE or any(a.media_type == "message/rfc822" for a in body.attachments)
+    if MarkKind.POSTMASTER in kinds and returns and not answers and reports.deliveries(body, fields, text):
+        marks.append(Mark(MarkKind.REPORT, "text", "what became of a mail"))
     return marks
 
 
