@@ -22,6 +22,9 @@ _SEALED = {
     "application/pkcs7-mime": "smime", "application/x-pkcs7-mime": "smime", "application/pgp-encrypted": "pgp",
     "multipart/encrypted": "pgp", "application/ms-tnef": "winmail", "application/vnd.ms-tnef": "winmail",
 }  # fmt: skip
+_FILES = frozenset({"application/octet-stream", "application/eml", "application/x-eml", "text/plain", "text/x-mail"})
+_FIELD = re.compile(rb"\s{0,4}[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]{0,900}\r?\n")
+"""How a mail saved as a file begins."""
 
 
 @dataclass(slots=True)
@@ -114,21 +117,25 @@ def _leaf(part: Parsed, kind: str, body: Body, *, in_report: bool) -> None:
             body.statuses.append(_text(part, body))
         elif in_report and kind in ("text/rfc822-headers", "text/plain"):
             body.reports.append(_text(part, body))
-        _attach(part, kind, body)
+        _attach(part, kind, body, in_report=in_report)
 
 
-def _attach(part: Parsed, kind: str, body: Body) -> None:
-    name = _name(part, body)
+def _attach(part: Parsed, kind: str, body: Body, *, in_report: bool) -> None:
+    name, octets = _name(part, body), _octets(part, body)
     if name.lower() == "winmail.dat" and body.sealed is None:
         body.sealed = "winmail"
     cut = _CUT.fullmatch(str(part.get(CUT_FIELD, "")).strip())
-    body.attachments.append(Attachment(name, kind, len(_octets(part, body)) + (int(cut[0]) * 3 // 4 if cut else 0)))
+    if not (cut or in_report) and kind in _FILES and name.lower().endswith(".eml") and _FIELD.match(octets[:1000]):
+        body.embedded.append(octets)  # a mail dragged from a folder: web mailers attach it as any file
+    body.attachments.append(Attachment(name, kind, len(octets) + (int(cut[0]) * 3 // 4 if cut else 0)))
 
 
 def _attached_mail(part: Parsed, body: Body, *, in_report: bool) -> None:
     inner = _parts(part)
     try:
-        if inner:
+        if inner and not inner[0].keys() and _is_base64(part):
+            octets = b64(str(inner[0].get_payload()).encode("ascii", "replace"))
+        elif inner:
             octets = inner[0].as_bytes()
         else:
             octets = _octets(part, body)
@@ -141,6 +148,11 @@ def _attached_mail(part: Parsed, body: Body, *, in_report: bool) -> None:
     elif octets:
         body.embedded.append(octets)
     body.attachments.append(Attachment(_name(part, body), "message/rfc822", len(octets)))
+
+
+def _is_base64(part: Parsed) -> bool:
+    """RFC 2046 section 5.2.1 forbids it on an attached mail; mailers do it nevertheless, and the parser does not decode it."""
+    return str(part.get("content-transfer-encoding") or "").strip().lower() == "base64"
 
 
 def _name(part: Parsed, body: Body) -> str:

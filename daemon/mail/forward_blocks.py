@@ -144,6 +144,55 @@ def glued(text: str, start: int, depth: int) -> Block | None:
     return Block(start, start + 1, depth, values, frozenset(f[3] for f in found))
 
 
+def read_unmarked(lines: Sequence[Line], start: int) -> Block | None:
+    """The header that eM Client prints without colons ("From Eva <e@x>", "To …", "Date …"): only for use under a mark."""
+    seen: dict[Role, str] = {}
+    words: set[str] = set()
+    depth = lines[start].depth
+    for line in lines[start : start + 8]:
+        word, _, value = line.text.partition(" ")
+        role = ROLES.get(fold(word))
+        if line.depth != depth or role is None or role in seen or not value.strip():
+            break
+        seen[role] = value.strip()
+        words.add(fold(word))
+    block = Block(start, start + len(seen), depth, seen, frozenset(words))
+    return block if len(seen) >= 3 and next(iter(seen)) == "from" and "@" in seen["from"] else None
+
+
+_LABELLED = re.compile(r"[^\W\d_][^\d:：@<>/]{0,29} ?[:：] ?\S")
+_HOST = re.compile(r"@([\w.-]{3,120})")
+
+
+def _outside(text: str, hosts: frozenset[str]) -> bool:
+    return any(host.rstrip(".").lower() not in hosts for host in _HOST.findall(text))
+
+
+def unread_header(lines: Sequence[Line], hosts: frozenset[str]) -> bool:
+    """Whether a header stands in these lines that could not be read as one: in a language we lack, or torn.
+
+    ``hosts`` are our own mail domains: what stands in a member's signature is no header.
+    """
+    run: list[str] = []
+    roles: set[Role] = set()
+    for line in lines:
+        if not line.text:
+            continue
+        if line.text.endswith(":") and _outside(line.text, hosts) and (has_day(line.text) or has_clock(line.text)):
+            return True  # "On …, Eva <e@x> wrote:" in words that we lack
+        found = label(line.text)
+        if found is None and not _LABELLED.match(line.text.lstrip("*_ ")):
+            run, roles = [], set()
+            continue
+        run.append(line.text)
+        roles |= {found.role} - {"other"} if found else set()
+        if found is not None and found.role in ("from", "to", "cc") and _outside(found.value, hosts):
+            return True
+        if len(roles) >= 2 or (len(run) >= 2 and ("from" in roles or any(_outside(text, hosts) for text in run[-8:]))):
+            return True
+    return False
+
+
 def is_program(block: Block, *, announced: bool) -> bool:
     """Whether a program printed this block. ``announced``: a mark, a rule or the subject says that one follows."""
     if "from" not in block.values or not block.get("from"):

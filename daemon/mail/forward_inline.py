@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon.mail.forward_authors import Author, addresses, display_name, of_header, of_intro
-from daemon.mail.forward_blocks import Block, label
-from daemon.mail.forward_marks import Kind, Opening, first_opening, is_end
+from daemon.mail.forward_blocks import Block, label, unread_header
+from daemon.mail.forward_marks import Kind, Opening, first_opening, is_end, is_rule, mark
 from daemon.mail.forward_words import REPLYING_VS
 from daemon.mail.history import own_words, split
 from daemon.mail.quoting import Line, unquote, views
@@ -72,6 +72,8 @@ def _take_apart(raw: Sequence[str], lines: Sequence[Line], found: Opening) -> _P
         body = body[:end]
     while body and all(line.depth for line in views(body) if line.text) and any(line.strip() for line in body):
         body = [unquote(line, 1) for line in body]
+    while body and (not body[-1].strip() or is_rule(body[-1].strip())):
+        body.pop()
     body = textwrap.dedent("\n".join(body)).split("\n")
     return _Printed(found, "\n".join(raw[: found.start]), tuple(body), "\n".join(below))
 
@@ -110,6 +112,21 @@ def _addresses_of(name: str, block: Block, body: Sequence[str]) -> tuple[Candida
     return tuple(known.values())[:5]
 
 
+def _certain(author: Author, printed: _Printed, internal: frozenset[str]) -> Author:
+    """The author, unless what was read may belong to an older mail inside the one that was passed on."""
+    above = views(printed.above.split("\n"))
+    hosts = frozenset(address.rpartition("@")[2] for address in internal)
+    if not author.address:
+        return author
+    if unread_header(above, hosts) or any(mark(line.text) is Kind.FORWARD for line in above):
+        doubt = "above the header that was read stands one that could not be read"
+    elif not printed.opening.depth and any(line.depth for line in above):
+        doubt = "above the header that was read stands quoted text"
+    else:
+        return author
+    return Author(None, author.name, doubt, (Candidate(author.address, author.name),))
+
+
 def _own(text: str) -> str:
     return own_words(text).new.strip()
 
@@ -127,7 +144,7 @@ class _Settled:
 
 def _settle(printed: _Printed, internal: frozenset[str], comment: str, level: int = 0) -> _Settled:
     """Follow forwards of the team's own mails down to the first outsider; an answer of the team in between is a doubt."""
-    author = _author(printed.opening, printed.body)
+    author = _certain(_author(printed.opening, printed.body), printed, internal)
     comment = _comment(comment, _own(printed.above), _own(printed.below))
     if author.address is None or author.address not in internal:
         return _Settled(author, printed, comment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from daemon.mail.forward_blocks import Block, glued, has_clock, has_day, is_program, label, read_block
+from daemon.mail.forward_blocks import Block, glued, has_clock, has_day, is_program, label, read_block, read_unmarked
 from daemon.mail.forward_words import (
     END_MARKS,
     FORWARD_MARKS,
@@ -22,6 +22,7 @@ from daemon.mail.quoting import Line
 _EDGE = "-_=*~#+ ·|"
 _AHEAD = 8  # lines between a mark and its block
 _INTRO_LINES = 4
+_GLUED_LINES = 6
 _MARK_AND_MORE = re.compile(r"[-_=]{3,20} ?([^-_=]{6,60}?) ?[-_=]{3,20} ?(.*)")
 _INTRO_LENGTH = 500  # characters
 
@@ -87,6 +88,12 @@ def wrote(words: str) -> bool:
     return any(f" {verb} " in padded for verb in WROTE)
 
 
+_OWN_BEFORE = re.compile(
+    r"\w{2} ?-{3,} ?\w"  # "…passt so--- On Mon, … wrote:"
+    r"|[\w)][.!?…)]+ (?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu) [\w.,]{1,12} ?\d"
+    r"|^[a-zà-ž].{0,80} On \w"
+)
+"""Somebody's own words before such a line, on the same line: then none of it may be cut."""
 _COMMAS = str.maketrans({",": " ", ":": " ", "<": " ", ">": " ", '"': " "})
 
 
@@ -100,15 +107,27 @@ def _boxed(text: str) -> bool:
     return at > 0 and any(open_ in text[:at] and close in text[at:] for open_, close in ("<>", "[]", "()"))
 
 
-def _introduces(text: str, *, quote_follows: bool) -> bool:
-    """Whether a joined line is the line above a quotation. Without quote signs below it, only an address makes it a program's."""
+def _introduces(text: str, *, quote_follows: bool, alone: bool) -> bool:
+    """Whether a joined line is the line above a quotation. Without quote signs below it, an address makes it a program's.
+
+    So does, where it stands ``alone`` between blank lines, a beginning, a full date with the time, a verb and a name.
+    """
     words = fold(text)
+    if _OWN_BEFORE.search(text):
+        return False
     if quote_follows:
         dated = has_day(text) and has_clock(text)
         return dated or _boxed(text) or (wrote(words) and (_names_a_person(words) or "@" in text))
-    if not has_day(text) or "@" not in text:
+    if not has_day(text) or ("@" not in text and not alone):
         return False
+    if "@" not in text:
+        return _begins(text) and wrote(words) and has_clock(text) and _names_a_person(words.partition(" ")[2])
     return (wrote(words) and has_clock(text)) or (_boxed(text) and (wrote(words) or has_clock(text)))
+
+
+def _is_old_gmail(text: str) -> bool:
+    """ "2026/11/19 Eva Krause <e@x>": above a quotation, without a verb and without a colon."""
+    return text[0].isdigit() and has_day(text[:16]) and _boxed(text)
 
 
 def _begins(text: str) -> bool:
@@ -127,13 +146,25 @@ def read_intro(lines: Sequence[Line], start: int) -> tuple[str, int] | None:
         if line.depth != depth or not line.text or len(joined) + len(line.text) > _INTRO_LENGTH:
             return None
         joined = f"{joined} {line.text}".strip()
-        if line.text.rstrip("* ").endswith((":", "：")):
+        ended = line.text.rstrip("* ").endswith((":", "："))
+        if ended or (line.text.endswith(">") and _is_old_gmail(joined)):
             follows = next_text(lines, at + 1)
             quoted = follows is not None and lines[follows].depth > depth
-            return (joined, at + 1) if _introduces(joined, quote_follows=quoted) else None
+            alone = follows is not None and follows > at + 1 and not (start and lines[start - 1].text)
+            if _introduces(joined, quote_follows=quoted, alone=alone) and (ended or quoted):
+                return joined, at + 1
+            return None
         if at == start and not _begins(line.text):
             return None
     return None
+
+
+def _past_border(lines: Sequence[Line], end: int, kind: Kind) -> int:
+    """Where the words begin: some programs draw a rule under the header (SquirrelMail) or print the mark again (Zoho)."""
+    if end >= len(lines) or not (is_rule(lines[end].text) or mark(lines[end].text) is kind):
+        return end
+    below = next_text(lines, end + 1)
+    return end if below is not None and label(lines[below].text) is not None else end + 1
 
 
 def _announced(lines: Sequence[Line], start: int, kind: Kind) -> Opening | None:
@@ -143,9 +174,9 @@ def _announced(lines: Sequence[Line], start: int, kind: Kind) -> Opening | None:
     while at is not None and is_rule(lines[at].text):
         at = next_text(lines, at + 1)
     if at is not None:
-        block = read_block(lines, at)
+        block = read_block(lines, at) or read_unmarked(lines, at)
         if block is not None and is_program(block, announced=True):
-            return Opening(kind, start, block.end, block.depth, block)
+            return Opening(kind, start, _past_border(lines, block.end, kind), block.depth, block)
         intro = read_intro(lines, at)
         if intro is not None:
             return Opening(kind, start, intro[1], lines[at].depth, None, intro[0])
@@ -154,14 +185,34 @@ def _announced(lines: Sequence[Line], start: int, kind: Kind) -> Opening | None:
     return None
 
 
-def _glued(line: Line, at: int) -> Opening | None:
-    """An opening whose mark and header stand on one line."""
-    match = _MARK_AND_MORE.match(line.text)
+def _glued(lines: Sequence[Line], at: int) -> Opening | None:
+    """An opening whose mark and header stand on one line, which may have been wrapped on its way."""
+    match = _MARK_AND_MORE.match(lines[at].text)
     kind = mark(f"--{match.group(1)}--") if match else None
-    block = glued(match.group(2), at, line.depth) if match and kind else None
-    return (
-        Opening(kind, at, at + 1, line.depth, block) if kind and block and is_program(block, announced=True) else None
-    )
+    if match is None or kind is None:
+        return None
+    joined, found, known = match.group(2), None, 0
+    for end in range(at + 1, min(at + 1 + _GLUED_LINES, len(lines) + 1)):
+        block = glued(joined, at, lines[at].depth)
+        if block is not None and is_program(block, announced=True) and len(block.values) > known:
+            found, known = Opening(kind, at, end, block.depth, block), len(block.values)
+        complete = block is not None and bool(block.get("subject"))
+        if complete or end == len(lines) or not lines[end].text or lines[end].depth != lines[at].depth:
+            break
+        joined = f"{joined} {lines[end].text}"
+    return found
+
+
+def _dashed_intro(lines: Sequence[Line], at: int) -> Opening | None:
+    """ "---- On … Eva <e@x> wrote ----" (Zoho, Android, old Yahoo): between dashes, with or without a colon."""
+    text = lines[at].text
+    words = text.strip(_EDGE + ":")
+    if len(text) > _INTRO_LENGTH or not text.endswith(("-", ":")) or not wrote(fold(words)):
+        return None
+    below = next_text(lines, at + 1)
+    quoted = below is not None and lines[below].depth > lines[at].depth and _names_a_person(fold(words))
+    dated = has_day(words) and has_clock(words)
+    return Opening(Kind.INTRO, at, at + 1, lines[at].depth, None, words) if quoted or dated or "@" in words else None
 
 
 def opening_at(lines: Sequence[Line], at: int, *, announced: bool) -> Opening | None:
@@ -171,7 +222,7 @@ def opening_at(lines: Sequence[Line], at: int, *, announced: bool) -> Opening | 
         found = _announced(lines, at, kind)
         if found is not None:
             return found
-    elif _dashed(text) and (found := _glued(lines[at], at)) is not None:
+    elif _dashed(text) and (found := _glued(lines, at) or _dashed_intro(lines, at)) is not None:
         return found
     if is_rule(text):
         below = next_text(lines, at + 1)

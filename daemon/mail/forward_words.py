@@ -34,14 +34,15 @@ _FROM = _folded("""
 Von, Absender, From, De, Expéditeur, Envoyé par, Da, Mittente, Remitente, Remetente, Van, Afzender, Od, Nadawca
 Odesílatel, Odosielateľ, Fra, Afsender, Avsender, Från, Avsändare, Lähettäjä, Feladó, De la, Expeditor, Expeditorul
 Šalje, Pošiljatelj, Saatja, Kellelt, Kimden, Gönderen, От, От кого, Отправитель, Від, Від кого, Відправник, Подател
-Από, Nuo, 差出人, 送信元, 送信者, 发件人, 寄件者
+Από, Nuo, No, Frá, Шаље, Пошиљалац, Од, מאת, من, 보낸 사람, 差出人, 送信元, 送信者, 发件人, 寄件者
 """)
 _SENT = _folded("""
 Gesendet, Gesendet am, Sent, Sent at, Sent on, Envoyé, Envoyé le, Inviato, Inviato il, Enviado, Enviado el, Enviados
 Enviada, Enviado em, Enviada em, Verzonden, Verzonden op, Wysłano, Wysłane, Wysłany, Odesláno, Odoslané, Odoslaná
 Poslané, Sendt, Skickat, Lähetetty, Elküldve, Küldve, Trimis, Trimis la, Poslano, Saadetud, Saatmisaeg, Gönderildi
 Gönderilen, Gönderme Tarihi, Gönderim Tarihi, Gönderilme Tarihi, Отправлено, Отправлен, Надіслано, Відправлено
-Изпратено, Στάλθηκε, Išsiųsta, Received, Empfangen, 送信日時, 发送时间
+Изпратено, Στάλθηκε, Išsiųsta, Nosūtīts, Послато, Enviat, נשלח, تم الإرسال, 보낸 날짜, Received, Empfangen
+送信日時, 发送时间, 发送日期, 寄件日期
 """)
 _DATE = _folded("""
 Datum, Date, Data, Fecha, Dato, Dátum, Päivämäärä, Päiväys, Pvm, Dată, Kuupäev, Tarih, Дата, Ημερομηνία, Dnia, Dne
@@ -51,7 +52,7 @@ _TO = _folded("""
 An, Empfänger, To, À, A, Pour, Destinataire, Destinataires, Destinatario, Destinatari, Destinatarios, Para
 Destinatário, Aan, Ontvanger, Do, Adresat, Komu, Pro, Pre, Til, Modtager, Till, Mottagare, Mottaker, Vastaanottaja
 Címzett, Către, La, Destinatar, Destinatarul, Za, Prima, Primatelj, Adressaat, Saaja, Kellele, Kime, Alıcı, Кому
-Получатель, Одержувач, До, Προς, Kam, 宛先, 送信先, 收件人
+Получатель, Одержувач, До, Προς, Kam, Прима, За, Per a, אל, إلى, 받는 사람, 宛先, 送信先, 收件人, 收件者
 """)
 _CC = _folded("""
 Cc, Kopie, Kopie (CC), Copie, Copie à, Copia, Cópia, Kopia, Kopio, Kopi, Kopija, Koopia, Másolat, Másolatot kap, DW
@@ -59,7 +60,8 @@ Kópia, Bilgi, Копия, Копія, Κοιν, 抄送, 副本
 """)
 _SUBJECT = _folded("""
 Betreff, Thema, Subject, Objet, Sujet, Oggetto, Asunto, Assunto, Onderwerp, Temat, Předmět, Predmet, Emne, Ämne
-Aihe, Tárgy, Subiect, Subiectul, Naslov, Teema, Konu, Тема, Относно, Θέμα, Zadeva, 件名, 主题, 主旨
+Aihe, Tárgy, Subiect, Subiectul, Naslov, Teema, Konu, Тема, Относно, Θέμα, Zadeva, Temats, Efni, Наслов, Assumpte
+נושא, الموضوع, 제목, 件名, 主题, 主旨
 """)
 _OTHER = _folded("""
 Antwort an, Reply-To, Reply To, Répondre à, Rispondi a, Responder a, Antwoord aan, Svar til, Svara till, Vastaus
@@ -92,7 +94,7 @@ Messaggio inoltrato, Inizio messaggio inoltrato, Inizio del messaggio inoltrato,
 Inicio del mensaje reenviado, Mensagem reencaminhada, Mensagem encaminhada, Início da mensagem reencaminhada
 Início da mensagem encaminhada, Doorgestuurd bericht, Begin doorgestuurd bericht, Przekazana wiadomość
 Przekazywana wiadomość, Początek przekazywanej wiadomości, Treść przekazanej wiadomości, Wiadomość przekazana
-Přeposlaná zpráva, Přeposílaná zpráva, Začátek přeposílané zprávy, Preposlaná správa
+Wiadomość przesłana dalej, Přeposlaná zpráva, Přeposílaná zpráva, Začátek přeposílané zprávy, Preposlaná správa
 Preposlaná správa --- Forwarded Message, Začiatok preposlanej správy, Videresendt meddelelse, Videresendt besked
 Start på videresendt besked, Vidarebefordrat meddelande, Vidarebefordrat mejl, Vidarebefordrat brev
 Början på vidarebefordrat meddelande, Videresendt melding, Start på videresendt melding, Välitetty viesti
@@ -102,7 +104,7 @@ Proslijeđena poruka, Započni proslijeđenu poruku, Početak proslijeđene poru
 Edastatud kirja algus, İletilen İleti, İletilmiş Mesaj, İletilmiş ileti, İleti başlangıcı, Yönlendirilen ileti
 Пересылаемое сообщение, Пересланное сообщение, Начало переадресованного сообщения, Начало пересылаемого сообщения
 Перенаправленное сообщение, Переслане повідомлення, Перенаправлене повідомлення, Пересланий лист, メッセージを転送
-転送されたメッセージ, 转发的邮件
+転送されたメッセージ, 转发的邮件, 转发邮件信息
 """) | {fold("Початок листа, що пересилається")}
 """Lines that say "what follows was passed on" and nothing else."""
 
@@ -117,7 +119,8 @@ Original meddelelse, Ursprungligt meddelande, Originalmeddelande, Ursprungsmedde
 Original melding, Alkuperäinen viesti, Eredeti üzenet, Eredeti levél, Mesaj original, Mesajul original
 Mesaj inițial, Izvorna poruka, Originalna poruka, Algne kiri, Algne sõnum, Originaalsõnum, Özgün ileti, Özgün mesaj
 Orijinal mesaj, Orijinal ileti, Исходное сообщение, Оригинальное сообщение, Первоначальное сообщение
-Оригінальне повідомлення, Вихідне повідомлення, Початкове повідомлення
+Оригінальне повідомлення, Вихідне повідомлення, Початкове повідомлення, Reply message, Antwort Nachricht
+原始邮件, 元のメッセージ
 """)
 """Lines that say "an older mail follows": programs print them above replies and above forwards."""
 

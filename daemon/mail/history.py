@@ -7,7 +7,8 @@ older mail without quote signs (Outlook, Yahoo), which ends the new text. Linear
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.mail.forward_marks import Kind, Opening, is_rule, next_text, opening_at
+from daemon.mail.forward_blocks import has_day
+from daemon.mail.forward_marks import Kind, Opening, is_rule, next_text, opening_at, wrote
 from daemon.mail.forward_words import fold
 from daemon.mail.quoting import Line, views
 from daemon.mail.signature_words import POINTS_BELOW
@@ -47,15 +48,27 @@ def _quote_runs(lines: Sequence[Line]) -> list[tuple[int, int]]:
             blank_since = 0
         elif not line.text:
             blank_since += 1
+        elif runs and runs[-1][1] == at and _rest_of_link(lines[at - 1].text, line.text):
+            runs[-1] = (runs[-1][0], at + 1)
         else:
             blank_since = 0
     return runs
+
+
+def _rest_of_link(above: str, text: str) -> bool:
+    """Whether a line is the end of a link in brackets that a program broke within a quotation."""
+    opened = max(above.rfind("(http"), above.rfind("<http"))
+    if opened < 0 or " " in text or not text.endswith((")", ">")):
+        return False
+    return not any(c in above[opened:] for c in ")> ")
 
 
 def _is_own_list(lines: Sequence[Line], run: tuple[int, int]) -> bool:
     """Whether "> x" lines are somebody's own bullets: right under a line of their own that ends with a colon."""
     start, end = run
     above = lines[start - 1].text if start else ""
+    if wrote(fold(above[:500])) and has_day(above):
+        return False  # somebody's own words stand before "On … X wrote:" on the same line
     return above.endswith(":") and end - start <= 12 and all(line.depth == 1 and line.text for line in lines[start:end])
 
 

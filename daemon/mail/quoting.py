@@ -26,6 +26,8 @@ def view(text: str) -> Line:
         elif not (body[at].isspace() or body[at] == "\ufeff"):
             break
         at += 1
+    if depth and body.rstrip().endswith("<<"):
+        return Line(0, plain(body).strip())  # ">>> look here <<<" is drawn, not quoted
     return Line(depth, plain(body[at:]).strip())
 
 

@@ -12,8 +12,11 @@ REPLY_WORDS = (
 )  # fmt: skip
 FORWARD_WORDS = (
     "fwd", "fw", "wg", "wtr", "weitergeleitet", "tr", "vs", "vb", "vl", "fs", "rv", "enc", "i", "doorst",
-    "doorgestuurd", "pd", "továbbítás",
-    "přep", "preposlané", "trs", "ilt", "i̇lt", "ct", "rvs", "trans", "прсл", "пересл", "пер", "πρθ", "הועבר",
+    "doorgestuurd", "pd", "továbbítás", "tovabbitas",
+    "přep", "přeposláno", "preposlané", "trs", "ilt", "i̇lt", "ct", "rvs", "trans", "прсл", "пересл", "пер", "πρθ",
+    "הועבר", "redir.", "redir", "videresend", "videresendt", "vidarebefordrat", "välitetty", "proslijeđeno",
+    "proslijedeno", "prosleđeno", "edasi", "edastatud", "inoltrato", "reenviado", "encaminhado", "transféré",
+    "redirecționat", "переслано",
     "إعادة توجيه",
     "转发", "轉寄", "轉發", "転送", "전달",
 )  # fmt: skip
