@@ -12,18 +12,21 @@ from daemon.inbox.events import (
     Fetched,
     Filed,
     FolderMissing,
+    Labelled,
     LoginRefused,
     Lost,
+    Seen,
     SentCopy,
     StartPosition,
     TlsRefused,
 )  # fmt: skip
+from daemon.inbox.labels import Labels
 from daemon.inbox.session import Pace
 from daemon.inbox.waiting import Patience
 from daemon.inbox.watcher import Watcher
 
 __all__ = [
     "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
-    "FolderMissing", "LoginRefused", "Lost", "Pace", "Patience", "SentCopy", "StartPosition", "TlsRefused",
-    "Watcher", "delay",
+    "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "Pace", "Patience", "Seen", "SentCopy", "StartPosition",
+    "TlsRefused", "Watcher", "delay",
 ]  # fmt: skip

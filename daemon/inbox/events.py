@@ -52,6 +52,26 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A mail in a label folder: its size in octets, its Message-ID where it has one, and its bytes where they were asked for."""
+
+    uid: int
+    size: int
+    message_id: str | None
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Mails that are new in a label folder, ascending. After it is journaled, everything up to ``last_uid`` is done."""
+
+    folder: str  # as the site writes it
+    uidvalidity: int
+    mails: tuple[Seen, ...]
+    last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
 class Baseline:
     """First start: everything below ``uidnext`` was there before us and is never delivered. Journal it, then return."""
 

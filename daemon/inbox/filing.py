@@ -22,7 +22,7 @@ def file_mails(
     """
     if how == "none":
         return dict.fromkeys(uids, Filed.KEPT)
-    there = _present(client, uids)
+    there = present(client, uids)
     if there and how == "flag":
         client.add_flags(there, [_keyword(target) if keywords else "\\Flagged"], silent=True)
         return {uid: Filed.FLAGGED if uid in there else Filed.ABSENT for uid in uids}
@@ -30,7 +30,7 @@ def file_mails(
     return {uid: result if uid in there else Filed.ABSENT for uid in uids}
 
 
-def _present(client: Client, uids: Sequence[int]) -> list[int]:
+def present(client: Client, uids: Sequence[int]) -> list[int]:
     """A MOVE of a vanished UID answers OK, so what is there is asked first. Marked for removal counts as gone."""
     wanted = ",".join(str(uid) for uid in uids)
     return sorted({int(uid) for uid in client.search(f"UNDELETED UID {wanted}")} & set(uids))
@@ -39,7 +39,7 @@ def _present(client: Client, uids: Sequence[int]) -> list[int]:
 def _move(client: Client, folders: Folders, uids: list[int], name: str) -> Filed:
     folders.ensure(name)
     try:
-        return _move_into(client, uids, name)
+        return move_into(client, uids, name)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
@@ -47,10 +47,11 @@ def _move(client: Client, folders: Folders, uids: list[int], name: str) -> Filed
             raise
         folders.forget(name)
         folders.ensure(name)
-        return _move_into(client, uids, name)
+        return move_into(client, uids, name)
 
 
-def _move_into(client: Client, uids: list[int], name: str) -> Filed:
+def move_into(client: Client, uids: list[int], name: str) -> Filed:
+    """Move mails of the open folder; copied and marked where the server cannot move."""
     if client.has_capability("MOVE"):
         client.move(uids, name)
         return Filed.MOVED

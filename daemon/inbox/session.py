@@ -13,6 +13,7 @@ from daemon.inbox import fetching, filing
 from daemon.inbox.commands import Command, Commands, Elsewhere, FileMail, settle
 from daemon.inbox.events import Baseline, Batch, EpochChanged, Event, Fetched, Filed, StartPosition
 from daemon.inbox.folders import Folders
+from daemon.inbox.labels import Labels, Tell
 from daemon.inbox.link import Client, Opened, open_folder
 from daemon.inbox.waiting import Patience, Stopped, Waker
 from daemon.model import Mailbox
@@ -29,6 +30,7 @@ class Pace:
     renew: float = 300.0  # end and begin IDLE again
     poll: float | None = None
     without_idle: float = 30.0
+    labels: float = 15.0  # between two looks into the label folders
     done: float = 20.0  # within which the server must end an IDLE
     first_retry: float = 1.0
     last_retry: float = 300.0
@@ -60,6 +62,9 @@ class Session:
     report: Callable[[Event], None]
     monotonic: Callable[[], float]
     now: Callable[[], datetime]
+    labels: Labels = field(default_factory=lambda: Labels(()))
+    tell: Tell = lambda _: ()
+    looked: float | None = None
     folders: Folders = field(init=False)
     opened: Opened | None = None
     mark: int = -1
@@ -94,12 +99,30 @@ class Session:
             self.enter()
         self.sweep()
         self._well()
+        self._look_at_labels()
         while self.commands and self.client.wire.news == self.mark:
             self._carry_out(self.commands.take())
             self._well()
         if self.client.wire.news == self.mark and not self.commands:
             self._wait()
             self._well()
+
+    def _look_at_labels(self) -> None:
+        """Now and then, and never while there is other work: what has come into the label folders."""
+        due = self.looked is None or self.monotonic() - self.looked >= self.pace.labels
+        if not self.labels.names or not due or self.commands or self.client.wire.news != self.mark:
+            return
+        if self.looked is None and self.mailbox.filing == "move":
+            self.labels.create(self.folders)
+        found = self.labels.news(self.client, self.folders, self.tell)
+        for name in found:
+            self.opened = None
+            self.labels.look(self.client, self.folders, name, self.tell)
+        self.looked = self.monotonic()
+        if found:
+            self.enter()
+            self.sweep()
+        self._well()
 
     def _well(self) -> None:
         self.progress.last_ok = self.monotonic()
@@ -208,6 +231,8 @@ class Session:
 
     def _wait(self) -> None:
         seconds = min(self.pace.poll or self.pace.renew, self.pace.renew)
+        if self.labels.names:
+            seconds = min(seconds, self.pace.labels)
         if self.idle:
             tag = self.client.wire.idle_begin()
             self.client.wire.idle_wait(tag, self.waker, seconds, self.mark)

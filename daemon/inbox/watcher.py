@@ -31,6 +31,7 @@ from daemon.inbox.events import (
     TlsRefused,
 )  # fmt: skip
 from daemon.inbox.folders import Folders
+from daemon.inbox.labels import Labels, Tell, move_label
 from daemon.inbox.session import Pace, Progress, Session
 from daemon.inbox.waiting import Stopped, Waker
 from daemon.model import Mailbox
@@ -42,6 +43,7 @@ class Watcher:
     """Watches a mailbox until stopped. ``deliver`` and ``report`` are called in its thread.
 
     ``deliver`` returns when the batch is journaled; if it raises, the same batch comes again after a new connection.
+    ``tell`` hears what is new in the label folders and returns when that is journaled.
     ``report`` of a Baseline or EpochChanged returns when that is journaled. ``last_ok`` is the monotonic time of the
     last exchange with the server that went well, ``last_turn`` that of the loop: it moves while a server is down.
     """
@@ -54,6 +56,8 @@ class Watcher:
         deliver: Callable[[Batch], None],
         report: Callable[[Event], None],
         *,
+        labels: Labels | None = None,
+        tell: Tell = lambda _: (),
         pace: Pace | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -65,6 +69,8 @@ class Watcher:
         self._deliver = deliver
         self._report = report
         self._pace = pace or Pace()
+        self._labels = labels or Labels(())
+        self._tell = tell
         self._monotonic = monotonic
         self._now = now
         self._commands = Commands()
@@ -124,6 +130,10 @@ class Watcher:
         """Whether the Sent folder holds a mail with this token of ours: proof that the server took it."""
         return self._elsewhere(lambda client, folders: filing.sent_holds(client, folders, filing.TOKEN_HEADER, token))
 
+    def move(self, source: str, uid: int, uidvalidity: int, target: str) -> "Future[Filed]":
+        """Move a mail from one label folder to another."""
+        return self._elsewhere(lambda client, folders: move_label(client, folders, source, uid, uidvalidity, target))
+
     def _elsewhere(self, act: Callable[[link.Client, Folders], Any]) -> "Future[Any]":
         command = Elsewhere(act)
         self._queue(command)
@@ -158,7 +168,7 @@ class Watcher:
         try:
             session = Session(
                 self.mailbox, client, self._progress, self._commands, self._waker, self._pace,
-                self._deliver, self._report, self._monotonic, self._now,
+                self._deliver, self._report, self._monotonic, self._now, self._labels, self._tell,
             )  # fmt: skip
             session.enter()
             self._told.clear()

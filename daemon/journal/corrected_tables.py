@@ -33,7 +33,7 @@ places = Table(
     Column("uid", Number),
     Column("at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, default=0),
-    Column("moved", Moment),  # a wish that was carried out, or given up
+    Column("moved", Moment),  # it lies there; empty for a wish that waits
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
     Index("ix_places_arrival_id", "arrival_id", "mailbox"),
     sqlite_autoincrement=True,

@@ -163,6 +163,7 @@ class Journal:
     set_baseline = writes(positions.set_baseline)
     new_epoch = writes(positions.new_epoch)
     advance = writes(positions.advance)
+    reached = writes(positions.reached)
     polled = writes(positions.polled)
 
     # Mail that came in
@@ -259,6 +260,7 @@ class Journal:
     refile = writes(places.refile)
     to_refile = reads(places.to_refile)
     refiled = writes(places.refiled)
+    not_refiled = writes(places.not_refiled)
     refiling_failed = writes(places.refiling_failed)
     language_of = reads(languages.language_of)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from daemon.journal.columns import AnyRow
 from daemon.journal.corrected_tables import places
@@ -46,7 +46,8 @@ _WISHES = (
     .order_by(places.c.id)
     .limit(bindparam("count"))
 )
-_END = update(places).where(places.c.id == bindparam("_place")).values(moved=bindparam("_now"))
+_END = update(places).where(places.c.id == bindparam("_place")).values(moved=bindparam("_now"), at=bindparam("_now"))
+_FORGET = delete(places).where(places.c.id == bindparam("_place"))
 _AGAIN = update(places).where(places.c.id == bindparam("_place")).values(tries=places.c.tries + 1)
 
 
@@ -88,6 +89,9 @@ def seen_in(
         connection.execute(_END, {"_place": wish.id, "_now": now})
         return False
     lay = _last(rows)
+    for row in rows:
+        if row.uid is None and row.moved is not None:  # it was put there and taken away again before anybody looked
+            connection.execute(_FORGET, {"_place": row.id})
     connection.execute(_ADD, {
         "arrival_id": arrival_id, "mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uid": uid,
         "at": now, "moved": now,
@@ -98,10 +102,9 @@ def seen_in(
 
 
 def _last(rows: Sequence[AnyRow]) -> AnyRow | None:
-    """Where it was seen last. A mail that moves about has many rows; their order is that of time."""
-    return next(
-        (row for row in sorted(rows, key=lambda row: (row.at, row.id), reverse=True) if row.uid is not None), None
-    )
+    """Where it was seen, or put by us, last. A mail that moves about has many rows; their order is that of time."""
+    known = [row for row in rows if row.moved is not None]
+    return max(known, key=lambda row: (row.at, row.id), default=None)
 
 
 def refile(connection: Connection, arrival_id: int, folder: str, now: datetime) -> None:
@@ -110,7 +113,7 @@ def refile(connection: Connection, arrival_id: int, folder: str, now: datetime) 
     for mailbox in connection.scalars(_MAILBOXES, {"_id": arrival_id}).all():
         for row in connection.execute(_ALL, {"_id": arrival_id, "_mailbox": mailbox}).all():
             if row.uid is None and row.moved is None:
-                connection.execute(_END, {"_place": row.id, "_now": now})
+                connection.execute(_FORGET, {"_place": row.id})
         connection.execute(_ADD, {"arrival_id": arrival_id, "mailbox": mailbox, "folder": folder, "at": now})
 
 
@@ -119,7 +122,7 @@ def to_refile(connection: Connection, mailbox: str, limit: int = 50) -> list[Ref
     found = []
     for wish in connection.execute(_WISHES, {"_mailbox": mailbox, "count": limit}).all():
         lay = _last(connection.execute(_ALL, {"_id": wish.arrival_id, "_mailbox": mailbox}).all())
-        if lay is not None:
+        if lay is not None and lay.uid is not None:
             found.append(
                 Refiling(wish.id, wish.arrival_id, lay.folder, lay.uidvalidity, lay.uid, wish.folder, wish.tries)
             )
@@ -127,12 +130,17 @@ def to_refile(connection: Connection, mailbox: str, limit: int = 50) -> list[Ref
 
 
 def refiled(connection: Connection, place: int, now: datetime) -> None:
-    """The wish was carried out, or there is nothing left to carry out."""
+    """The wish was carried out: the mail lies there, seen or not."""
     connection.execute(_END, {"_place": place, "_now": now})
 
 
-def refiling_failed(connection: Connection, place: int, tries: int, now: datetime) -> None:
+def not_refiled(connection: Connection, place: int) -> None:
+    """There is nothing left to carry out: a person has moved the mail meanwhile."""
+    connection.execute(_FORGET, {"_place": place})
+
+
+def refiling_failed(connection: Connection, place: int, tries: int) -> None:
     """It did not work: again at the next turn, or never."""
     connection.execute(_AGAIN, {"_place": place})
     if tries + 1 >= TRIES:
-        connection.execute(_END, {"_place": place, "_now": now})
+        connection.execute(_FORGET, {"_place": place})

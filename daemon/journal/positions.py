@@ -79,3 +79,14 @@ def advance(connection: Connection, mailbox: str, folder: str, uidvalidity: int,
 def polled(connection: Connection, mailbox: str, folder: str, now: datetime) -> None:
     """A poll went well: all that was received before ``now`` is recorded."""
     connection.execute(_POLLED, {"_mailbox": mailbox, "_folder": folder, "_now": now})
+
+
+def reached(connection: Connection, mailbox: str, folder: str, uidvalidity: int, last_uid: int) -> None:
+    """A label folder was looked through up to here. Its numbering may begin anew; no mail of it is ever answered."""
+    here = {"_mailbox": mailbox, "_folder": folder}
+    at = position(connection, mailbox, folder)
+    values = {"uidvalidity": uidvalidity, "last_uid": last_uid}
+    if at is None:
+        connection.execute(_INSERT, {"mailbox": mailbox, "folder": folder, "baseline": 1, **values})
+    elif at.uidvalidity != uidvalidity or at.last_uid < last_uid:
+        connection.execute(_UPDATE.values(values), here)

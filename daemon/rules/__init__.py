@@ -5,7 +5,7 @@ bottom. For each concern (classification, routing, reply, filing) the first rule
 condition answers yes, no or *cannot tell*, and every rule that was tried leaves a `Hit`.
 """
 
-from daemon.rules.actions import ACTIONS, FOLDER_KEYS
+from daemon.rules.actions import ACTIONS, FOLDER_KEYS, File
 from daemon.rules.building import build
 from daemon.rules.circumstances import Circumstances, circumstances
 from daemon.rules.conditions import CONDITIONS
@@ -17,7 +17,7 @@ from daemon.rules.ruleset import Concern, Rule, RuleSet
 from daemon.rules.spoken import without_corrections
 
 __all__ = [
-    "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "Known", "Ladder", "Problem",
+    "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "File", "Known", "Ladder", "Problem",
     "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "nearest", "people",
     "without_corrections",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from daemon import decide
+from daemon import decide, inbox
 from daemon.decide import HeldMail, Policy
 from daemon.journal import HeldRow, Journal, JournalError, Timer
 from daemon.model import Decision, Outcome
@@ -103,6 +103,19 @@ async def file_mails(journal: Journal, write: Writer, watchers: Watchers, clock:
                 await write(partial(journal.filing_failed, row.arrival_id, again, mailbox=name))
             else:
                 await write(partial(journal.filed, row.arrival_id, clock.now(), mailbox=name))
+
+
+async def refile_mails(journal: Journal, write: Writer, watchers: Watchers, clock: Clock) -> None:
+    """Move corrected mails into the folder of their new label."""
+    for name in watchers.names():
+        for row in await write(partial(journal.to_refile, name)):
+            result = await _result(watchers.move(name, row.folder, row.uid, row.uidvalidity, row.target))
+            if isinstance(result, Exception):
+                await write(partial(journal.refiling_failed, row.place, row.tries))
+            elif result is inbox.Filed.ABSENT:
+                await write(partial(journal.not_refiled, row.place))
+            else:
+                await write(partial(journal.refiled, row.place, clock.now()))
 
 
 async def copy_to_sent(journal: Journal, write: Writer, watchers: Watchers, clock: Clock) -> None:

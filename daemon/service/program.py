@@ -6,7 +6,7 @@ Ticks come from ``schedule``; what is due is always read from the journal, so a 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,12 +14,13 @@ from typing import TypeVar
 
 import schedule
 
-from daemon import config, outbox
+from daemon import config, inbox, outbox
 from daemon.journal import Journal
 from daemon.model import Mailbox
 from daemon.service import housekeeping, log, systemd
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.labelling import folders_of, placed
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Post, first_of
 from daemon.service.teaching import learn_anew
@@ -71,8 +72,9 @@ class Program:
         if recovered.queued or recovered.in_doubt:
             log.event("recovered: %d to send again, %d in doubt", recovered.queued, recovered.in_doubt)
         self._watchers = Watchers(
-            self.journal, self._writer, self._clock, self._secret, lambda: _later(loop, self._work.set)
-        )
+            self.journal, self._writer, self._clock, self._secret, lambda: _later(loop, self._work.set),
+            folders=lambda: folders_of(self.force.policy), placed=self._placed,
+        )  # fmt: skip
         await learn_anew(self.journal, self.write, self.force)
         await self._sync_mailboxes()
         systemd.notify("READY=1")
@@ -119,6 +121,10 @@ class Program:
 
     def _reveal(self, mailbox: Mailbox) -> str:
         return self._secret(mailbox).reveal()
+
+    def _placed(self, mailbox: str, seen: inbox.Labelled) -> Sequence[int]:
+        """In the journal's thread: what lies in a label folder."""
+        return placed(self.journal, self.force.policy, mailbox, seen, self._clock.now())
 
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
@@ -189,6 +195,7 @@ class Program:
             await learn_anew(self.journal, self.write, self.force)
         elif name == "file":
             await housekeeping.file_mails(self.journal, self.write, watchers, self._clock)
+            await housekeeping.refile_mails(self.journal, self.write, watchers, self._clock)
         elif name == "copies":
             await housekeeping.copy_to_sent(self.journal, self.write, watchers, self._clock)
         elif name == "doubts":

@@ -1,6 +1,6 @@
 """The mailboxes of the site: one watcher each; what they deliver is journaled before they go on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 
@@ -16,13 +16,16 @@ class Watchers:
 
     def __init__(
         self, journal: Journal, writer: Executor, clock: Clock, secret: Callable[[Mailbox], config.Secret],
-        arrived: Callable[[], None],
+        arrived: Callable[[], None], folders: Callable[[], tuple[str, ...]] = tuple,
+        placed: Callable[[str, inbox.Labelled], Sequence[int]] = lambda _mailbox, _seen: (),
     ) -> None:  # fmt: skip
         self._journal = journal
         self._writer = writer
         self._clock = clock
         self._secret = secret
         self._arrived = arrived
+        self._folders = folders
+        self._placed = placed
         self._running: dict[str, inbox.Watcher] = {}
 
     def sync(self, mailboxes: dict[str, Mailbox]) -> None:
@@ -44,9 +47,24 @@ class Watchers:
             start,
             partial(self._deliver, mailbox),
             partial(self._report, mailbox),
+            labels=self._writer.submit(self._labels, mailbox).result(),
+            tell=partial(self._tell, mailbox),
         )
         watcher.start()
         return watcher
+
+    def _labels(self, mailbox: Mailbox) -> inbox.Labels:
+        """In the journal's thread: the label folders, and how far they were looked through."""
+        names = tuple(name for name in self._folders() if name != mailbox.folder)
+        found = {name: self._journal.position(mailbox.name, name) for name in names}
+        starts = {name: inbox.StartPosition(at.uidvalidity, at.last_uid) for name, at in found.items() if at}
+        return inbox.Labels(names, starts)
+
+    def _tell(self, mailbox: Mailbox, seen: inbox.Labelled) -> Sequence[int]:
+        """Journal what was seen in a label folder; returns when that is committed."""
+        wanted = self._writer.submit(self._placed, mailbox.name, seen).result()
+        self._arrived()
+        return wanted
 
     def _deliver(self, mailbox: Mailbox, batch: inbox.Batch) -> None:
         """Journal a batch; returns when it is committed, so that the position never runs ahead of the journal."""
@@ -98,6 +116,11 @@ class Watchers:
         """Ask for a mail to be filed; None when the mailbox is not watched (any more)."""
         watcher = self._running.get(name)
         return watcher.file(uid, uidvalidity, target) if watcher else None
+
+    def move(self, name: str, source: str, uid: int, uidvalidity: int, target: str) -> "Future[inbox.Filed] | None":
+        """Ask for a mail to be moved from one label folder to another."""
+        watcher = self._running.get(name)
+        return watcher.move(source, uid, uidvalidity, target) if watcher else None
 
     def copy_to_sent(self, name: str, raw: bytes, message_id: str) -> "Future[inbox.SentCopy] | None":
         """Ask for a copy in the Sent folder, unless it is there."""
