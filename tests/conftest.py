@@ -5,6 +5,7 @@ that server the test is left out and named at the end; where CI is set, a missin
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 
@@ -19,7 +20,12 @@ from tests.rig.smtp_sink import Sink
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("default" if "--long" in sys.argv else "steady")
 
-SERVERS = {"dovecot": dovecot.missing, "postfix": postfix.missing}
+
+def _no_poppler() -> str | None:
+    return None if shutil.which("pdftotext") else "pdftotext is not installed"
+
+
+SERVERS = {"dovecot": dovecot.missing, "postfix": postfix.missing, "poppler": _no_poppler}
 LEFT_OUT = "no real server: "
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from daemon.compose import samples
+from daemon.compose import printing, samples, samples_reports
 from daemon.compose.client import HTML, reply, stranger
+from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
 from daemon.model import Draft, Form, Site
@@ -18,6 +19,7 @@ def problems(texts: Texts) -> list[tuple[str, str]]:
     found = dict.fromkeys(_syntax(texts))
     for language in texts.languages:
         found |= dict.fromkeys(_unknown_orders(texts, language))
+        found |= dict.fromkeys(_reports(texts, language))
         for attempt in _attempts(texts, language):
             if (problem := _try(attempt)) is not None:
                 found[problem] = None
@@ -63,6 +65,17 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(answer, texts, site, value) for value in samples.answers(language))
     yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
+
+
+def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
+    """A report is worded for every sample; the layouts are set once a language, where the typesetter is installed."""
+    try:
+        made = [report(texts, samples.site(language), value) for value in samples_reports.updates(language)]
+        if printing.available():
+            printing.pdf(texts.layouts, made[1], samples.NOW)
+            printing.chart(texts.layouts, made[1], samples.NOW)
+    except TextError as error:
+        yield error.template, error.message
 
 
 def _try(attempt: Attempt) -> tuple[str, str] | None:

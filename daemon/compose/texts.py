@@ -42,6 +42,7 @@ class Texts:
 
     def __init__(self, sources: Mapping[str, str], words: Mapping[str, Mapping[str, Any]]) -> None:
         self.sources = {name: text for name, text in sources.items() if name.endswith(".j2")}
+        self.layouts = {name: text for name, text in sources.items() if name.endswith(".typ")}
         self._phrases: dict[str, Phrases] = {language: words[language] for language in words if MARK in words[language]}
         self.because_words = frozenset(str(w) for p in self._phrases.values() for w in p.get("because_words", ()))
         self.frame = quoting.frame(self._phrases.values())
@@ -74,7 +75,7 @@ class Texts:
         kept = wanted if wanted.partition("-")[0] == folder else folder
         phrases = self._phrases[folder]
         if is_swiss(kept, site):
-            phrases = _translated(phrases)
+            phrases = translated(phrases)
         return Tongue(kept, phrases, now, ZoneInfo(site.timezone), self.because_words)
 
     def template(self, folder: str, kind: str, occasion: str, form: Form = Form.SIE) -> str:
@@ -134,12 +135,13 @@ def is_swiss(language: str, site: Site) -> bool:
     return language.startswith("de") and (site.swiss_spelling or language in ("de-CH", "de-LI"))
 
 
-def _translated(value: Any) -> Any:
+def translated(value: Any) -> Any:
+    """The same value with Swiss spelling in every word of it."""
     if isinstance(value, str):
         return value.translate(SWISS)
     if isinstance(value, dict):
-        return {key: _translated(item) for key, item in value.items()}
-    return [_translated(item) for item in value] if isinstance(value, list) else value
+        return {key: translated(item) for key, item in value.items()}
+    return [translated(item) for item in value] if isinstance(value, list) else value
 
 
 def _place(error: BaseException, name: str) -> tuple[str, str]:

@@ -60,6 +60,15 @@ class Tongue:
         pattern = "full" if day.year == self.today.year else "full_year"
         return format_date(day, self.phrases["dates"][pattern], locale=self.locale)
 
+    def short(self, day: date) -> str:
+        """ "Fr., 27. Nov.", for tables; with the year when it is another one."""
+        pattern = "short" if day.year == self.today.year else "short_year"
+        return format_date(day, self.phrases["dates"][pattern], locale=self.locale)
+
+    def short_year(self, day: date) -> str:
+        """ "Fr., 27. Nov. 2026"."""
+        return format_date(day, self.phrases["dates"]["short_year"], locale=self.locale)
+
     def weekday(self, day: date) -> str:
         """ "Freitag"."""
         return format_date(day, self.phrases["dates"]["weekday"], locale=self.locale)

@@ -12,7 +12,8 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 @pytest.fixture(scope="session")
 def sources() -> dict[str, str]:
-    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.j2")}
+    found = [path for ending in ("*.j2", "*.typ") for path in TEMPLATES.rglob(ending)]
+    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in found}
 
 
 @pytest.fixture(scope="session")
