@@ -47,7 +47,10 @@ def record_report(
     connection: Connection, project: str, source: str, now: datetime, *,
     findings: Mapping[str, Any] | None = None, as_of: datetime | None = None, error: str | None = None,
 ) -> ReportRow:  # fmt: skip
-    """Keep what a try came to: ``findings`` (true ``as_of``, else now), or ``error`` and whatever was known before. Returns the row as it is now."""
+    """Keep what a try came to: ``findings`` (true ``as_of``, else now), or ``error`` and whatever was known before.
+
+    Returns the row as it is now.
+    """
     here = {"_project": project, "_source": source}
     row = connection.execute(_ONE, here).one_or_none()
     old = ReportRow(*row) if row else None
