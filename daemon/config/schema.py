@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, create_model, model_validator
 
 from daemon.config import values
+from daemon.config.at_home import check_at_home
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
 from daemon.model import Endpoint, Form, Limits
@@ -120,6 +121,20 @@ else:  # the keys are the fields of the noun: a new limit is written there alone
     LimitKeys = create_model("LimitKeys", __base__=Strict, __doc__="``limits:``.", **_LIMITS)
 
 
+class LlmKeys(Strict):
+    """``llm:``: a language model on the site's own machine, for mails the reader abstains on."""
+
+    url: Annotated[str, PlainValidator(values.web_address)]
+    model: Text
+    timeout: Annotated[timedelta, PlainValidator(values.length)] = timedelta(seconds=10)
+    elsewhere: Truth = False
+
+    @model_validator(mode="after")
+    def _stays_at_home(self) -> "LlmKeys":
+        check_at_home(self.url, elsewhere=self.elsewhere)
+        return self
+
+
 class SiteFile(Strict):
     """``sachstand.yaml``."""
 
@@ -138,6 +153,7 @@ class SiteFile(Strict):
     )
     ack_strangers: Truth = False
     forward_confirm: Truth = False
+    llm: LlmKeys | None = None
     database: Annotated[str, PlainValidator(values.database)] | None = None
 
 

@@ -48,6 +48,7 @@ _BEGIN = (
     .values(attempts=arrivals.c.attempts + 1)
     .returning(arrivals.c.attempts)
 )
+_POSTPONE = update(arrivals).where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW).values(attempts=0)
 _DECIDED = (
     update(arrivals)
     .where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW)
@@ -155,6 +156,11 @@ def begin(connection: Connection, arrival_id: int) -> int:
     if count is None:
         raise JournalError(f"mail {arrival_id} does not wait for a decision")
     return count
+
+
+def postpone(connection: Connection, arrival_id: int) -> None:
+    """Reading the mail went well and it waits for something else: the attempt does not count."""
+    connection.execute(_POSTPONE, {"_id": arrival_id})
 
 
 def raw(connection: Connection, arrival_id: int) -> bytes | None:

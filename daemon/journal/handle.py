@@ -170,6 +170,7 @@ class Journal:
     record_arrivals = writes(arrivals.record_arrivals)
     pending = reads(arrivals.pending)
     begin = writes(arrivals.begin)
+    postpone = writes(arrivals.postpone)
     raw = reads(arrivals.raw)
 
     # Facts to decide on

@@ -128,6 +128,16 @@ LIGHT: dict[Measure, Threshold] = {
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """A language model of the site's own that is asked where the reader abstains: an OpenAI-compatible endpoint."""
+
+    url: str  # without a slash at its end, e.g. http://127.0.0.1:11434/v1
+    model: str
+    timeout: timedelta = timedelta(seconds=10)
+    elsewhere: bool = False  # it may be outside this machine and its private network
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The brakes on automatic answers. Counts are mails to clients; windows are as named."""
 
@@ -253,6 +263,7 @@ class Site:
     languages: tuple[str, ...] = ("de", "en")
     swiss_spelling: bool = False
     database: str | None = None
+    llm: LanguageModel | None = None
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
     delay_notice: DelayNotice = DelayNotice()
 

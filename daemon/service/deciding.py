@@ -15,6 +15,7 @@ from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import AddedContact, Decision, Intent, Outcome
 from daemon.service import log, trial
+from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
@@ -26,24 +27,27 @@ Trial = Callable[[bytes], str | None]
 
 
 def decide_pending(
-    journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of
-) -> int:
+    journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of,
+    asker: Asker | None = None,
+) -> int:  # fmt: skip
     """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, doubtful ones go alone.
 
+    A mail that waits for a second opinion (``asker``) holds up nobody: it is decided when its answer has come.
     ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did.
     """
-    waiting = journal.pending(limit)
+    asked = asker.waiting(policy.site.llm) if asker else frozenset()
+    waiting = [stored for stored in journal.pending(limit + len(asked)) if stored.id not in asked]
     policy = with_added(policy, journal.contacts_added()) if waiting else policy
     doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
     if fresh := [stored for stored in waiting if stored.id not in doubtful]:
-        _group(journal, policy, fresh, now)
+        _group(journal, policy, fresh, now, asker)
     for stored in waiting:
         if stored.id in doubtful:
             _alone(journal, policy, stored, now, death_of)
     return len(waiting)
 
 
-def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime) -> None:
+def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime, asker: Asker | None) -> None:
     """Attempts are counted and committed before the first byte is read; then all decisions of the group together."""
     with journal.transaction():
         for stored in group:
@@ -51,7 +55,7 @@ def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datet
     try:
         with journal.transaction():
             for stored in group:
-                _decide(journal, policy, stored, now)
+                _decide(journal, policy, stored, now, asker)
     except Exception as error:  # noqa: BLE001 - the whole group was rolled back; each is tried alone
         log.trouble("a group of %d mails is decided one by one: %s", len(group), type(error).__name__)
         for stored in group:
@@ -88,9 +92,14 @@ def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) ->
         _carry_out(journal, policy, stored, held, Letter(), now)
 
 
-def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
+def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime, asker: Asker | None = None) -> None:
     mailbox = stored.mailbox if stored.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
     understanding = understand(stored.raw or b"", policy, mailbox)
+    if asker is not None:
+        if asker.wanted(stored.id, understanding, policy.site.llm):
+            journal.postpone(stored.id)
+            return
+        understanding = asker.informed(stored.id, understanding)
     gathered = gather(understanding, policy, journal, now=now, received=stored.received, arrival=stored.id)
     decision = _restored(settle(gathered.facts, policy)) if stored.old else settle(gathered.facts, policy)
     _carry_out(journal, policy, stored, decision, gathered.letter, now)

@@ -18,6 +18,7 @@ from daemon import config, inbox, outbox
 from daemon.journal import Journal
 from daemon.model import Mailbox
 from daemon.service import housekeeping, log, systemd
+from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
 from daemon.service.labelling import folders_of, placed
@@ -128,11 +129,19 @@ class Program:
 
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
+        loop = asyncio.get_running_loop()
+        asker = Asker(lambda: _later(loop, self._work.set))
+        try:
+            await self._decide_with(asker)
+        finally:
+            asker.close()
+
+    async def _decide_with(self, asker: Asker) -> None:
         while not self._stopping.is_set():
             self._decided = self._clock.monotonic()
             self._work.clear()
             now, policy = self._clock.now(), self.force.policy
-            count = await self.write(partial(decide_pending, self.journal, policy, now))
+            count = await self.write(partial(decide_pending, self.journal, policy, now, asker=asker))
             if count:
                 self._post.wake()
                 self._due |= {"file", "learn"}
