@@ -15,7 +15,7 @@ from daemon import __version__
 # name → module; a command's module is imported only when the command is called.
 COMMANDS = {
     "init": "site", "check": "site", "run": "site", "demo": "demo", "explain": "explain", "classify": "classify",
-    "status": "looking", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
+    "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
     "log": "acting", "release": "acting", "drop": "acting",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip

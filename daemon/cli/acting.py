@@ -9,6 +9,7 @@ import click
 
 from daemon.cli.opening import journal_path, need_journal, parse_time
 from daemon.decide import entries
+from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
 from daemon.service.reloading import load_policy
 
@@ -52,31 +53,47 @@ def operator() -> str:
 
 
 @click.command("release")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", metavar="ID")
 @click.pass_obj
-def release_command(site: Path, number: int) -> None:
-    """Let a held mail's answer leave. ID is the number in the list of held mails."""
+def release_command(site: Path, number: str) -> None:
+    """Let what is held leave. ID is the number in the list of held mails: 12 answers a mail, P12 is mail to clients."""
+    proposal = proposal_number(number)
     journal = existing(site)
     try:
-        released = journal.release(number, datetime.now(UTC))
+        if proposal is not None:
+            released = journal.settle_proposal(proposal, "released", datetime.now(UTC), by=operator())
+        else:
+            released = journal.release(_number(number), datetime.now(UTC))
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
+    name = number.upper() if proposal is not None else f"mail {number}"
     if released:
-        click.echo(f"mail {number} is released; its answer leaves within seconds while the daemon runs")
+        click.echo(f"{name} is released; its answer leaves within seconds while the daemon runs")
     else:
-        click.echo(f"mail {number} is released; there was no answer to send: it is now yours to answer")
+        click.echo(f"{name} is released; there was no answer to send: it is now yours to answer")
 
 
 @click.command("drop")
-@click.argument("number", type=int, metavar="ID")
+@click.argument("number", metavar="ID")
 @click.pass_obj
-def drop_command(site: Path, number: int) -> None:
-    """Settle a held mail without an answer."""
+def drop_command(site: Path, number: str) -> None:
+    """Settle what is held without sending anything."""
+    proposal = proposal_number(number)
+    journal = existing(site)
     try:
-        existing(site).drop(number, datetime.now(UTC))
+        if proposal is not None:
+            journal.settle_proposal(proposal, "dropped", datetime.now(UTC), by=operator())
+        else:
+            journal.drop(_number(number), datetime.now(UTC))
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"mail {number} is dropped; nothing is sent")
+    click.echo(f"{number.upper() if proposal is not None else f'mail {number}'} is dropped; nothing is sent")
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise click.BadParameter(f"{text!r} is no number of the list; write 12, or P12", param_hint="ID")
+    return int(text)
 
 
 def existing(site: Path) -> Journal:

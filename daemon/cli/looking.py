@@ -1,9 +1,8 @@
-"""Commands that look: at a project's state, at cases, at what is held, at the outbox, at the journal."""
+"""Commands that look: at cases, at what is held, at the outbox, at the journal."""
 
 import dataclasses
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 import click
 
 from daemon.cli import tables
-from daemon.cli.opening import need_journal, parse_time, read_journal
+from daemon.cli.opening import need_journal
 from daemon.journal import DecisionRow, Journal
-from daemon.model import Condition, ProjectState
-from daemon.service.gathering import state_of
+from daemon.model import Condition
 from daemon.service.known import conditions_of
 from daemon.service.reloading import load_policy
 
@@ -28,52 +26,6 @@ def plain(value: object) -> Any:
     if isinstance(value, tuple | list | frozenset):
         return [plain(item) for item in value]
     return str(value) if value is not None and not isinstance(value, int | float | bool | str) else value
-
-
-@click.command("status")
-@click.argument("project")
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.option("--at", metavar="TIME", help="Pretend that it is TIME (ISO 8601).")
-@click.pass_obj
-def status_command(site: Path, project: str, as_json: bool, at: str | None) -> None:
-    """Show a project's state as its client would be told it."""
-    policy = load_policy(site)
-    found = policy.site.projects.get(project.upper())
-    if found is None:
-        raise click.BadParameter(
-            f"no project {project!r}; the site has {', '.join(policy.site.projects)}", param_hint="PROJECT"
-        )
-    journal = read_journal(site)
-    cases = journal.open_cases(found.key) if journal else []
-    state = state_of(found, policy, journal, parse_time(at) or datetime.now(UTC), cases)
-    if state is None:
-        raise click.ClickException(f"the state of {found.key} cannot be told")
-    if as_json:
-        click.echo(json.dumps(plain(state), ensure_ascii=False))
-        return
-    click.echo(f"{found.key} {found.name}, {found.client}")
-    for title, lines in _sections(state):
-        click.echo(f"{title:<12}" + ("; ".join(lines) or "none"))
-    now = parse_time(at) or datetime.now(UTC)
-    known = [c for contact in found.contacts for c in conditions_of(contact.address, journal, policy.site, now)]
-    click.echo(f"{'contacts':<12}" + ("; ".join(condition_line(c) for c in known) or "none is away or unreachable"))
-
-
-def _sections(state: ProjectState) -> Iterator[tuple[str, list[str]]]:
-    yield "done", [step.text for step in state.done]
-    yield "in work", [step.text for step in state.in_work]
-    yield "next", [step.text for step in state.next]
-    yield (
-        "promised",
-        [
-            f"{m.name} {m.promised.isoformat()}" + (f" (was {m.was.isoformat()})" if m.was else "")
-            for m in state.milestones
-        ],
-    )
-    yield "late", [f"{m.name} {m.promised.isoformat()}" for m in state.late]
-    yield "in the way", [step.text for step in state.blockers]
-    yield "from client", [step.text + (f" (by {step.due.isoformat()})" if step.due else "") for step in state.needs]
-    yield "changes", [f"{c.ref} {c.subject} ({c.state})" for c in state.changes]
 
 
 @click.command("cases")
@@ -143,25 +95,22 @@ def case_command(site: Path, ref: str) -> None:
 @click.command("held")
 @click.pass_obj
 def held_command(site: Path) -> None:
-    """List mails that wait for a person's word, with the number that release and drop take."""
+    """List what waits for a person's word, with the number that release and drop take; P12 is mail to clients."""
     journal = need_journal(site)
     rows = journal.held()
-    tables.show(
-        ("id", "since", "from", "subject", "row", "because", "ready to send"),
+    mails = [
+        (str(r.arrival_id), tables.when(r.at), r.sender, r.subject, r.row, r.because, "yes" if r.suggested else "no")
+        for r in rows
+    ]
+    proposals = [
         (
-            (
-                str(r.arrival_id),
-                tables.when(r.at),
-                r.sender,
-                r.subject,
-                r.row,
-                r.because,
-                "yes" if r.suggested else "no",
-            )
-            for r in rows
-        ),
-        empty="Nothing is held.",
-    )
+            p.number, tables.when(p.created), p.project, f"{p.kind}: {p.data.get('milestone', p.key)}", "",
+            f"leaves {tables.when(p.due)}" if p.due else "waits for a word", f"{len(p.outgoing)} mails" if p.outgoing else "no",
+        )
+        for p in journal.proposals_waiting()
+    ]  # fmt: skip
+    columns = ("id", "since", "from", "subject", "row", "because", "ready to send")
+    tables.show(columns, (*mails, *proposals), empty="Nothing is held.")
     _show_conditions(site, journal, frozenset(r.contact for r in rows))
 
 

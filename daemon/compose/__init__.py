@@ -2,6 +2,17 @@
 
 from daemon.compose.client import reply, stranger
 from daemon.compose.printing import NoPrinter, available, chart, pdf
+from daemon.compose.progress import (
+    Delay,
+    DelayDraft,
+    DueToday,
+    SourceTrouble,
+    delay,
+    delay_draft,
+    due_today,
+    source_trouble,
+)
+from daemon.compose.promising import on_day
 from daemon.compose.report import report
 from daemon.compose.report_values import Earlier, Request, Update
 from daemon.compose.team import COLLEAGUE, answer, colleague, digest, notice, receipt
@@ -20,8 +31,9 @@ from daemon.compose.values import (
 )
 
 __all__ = [
-    "COLLEAGUE", "Answer", "Colleague", "Digest", "Earlier", "Failure", "HeldRow", "MissedPromise", "NoPrinter", "Notice", "Receipt",
-    "Reply", "Request", "TextError", "Texts", "Update", "WordOnColleague",
-    "available", "chart", "pdf", "report",
-    "answer", "colleague", "digest", "notice", "receipt", "reply", "stranger",
+    "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
+    "MissedPromise", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts", "Update",
+    "WordOnColleague",
+    "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "notice", "on_day", "pdf",
+    "receipt", "reply", "report", "source_trouble", "stranger",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon import mail
-from daemon.compose import address, marks, quoting
+from daemon.compose import address, marks, promising, quoting
 from daemon.compose.statement import statement
 from daemon.compose.texts import Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
@@ -39,6 +39,7 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
         to=value.contact.address, subject=_subject(tongue, site, value), text=marks.plain(raw), html=page.strip() + "\n",
         language=tongue.language, in_reply_to=value.in_reply_to, references=value.references, project=project,
         contact=value.contact.address, case=value.ref, occasion=f"reply/{value.occasion}", auto_submitted="auto-replied",
+        promises=promising.of_state(value.state, site) if view["state"] and value.state else (),
     )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from daemon.compose import printing, samples, samples_reports
+from daemon.compose import printing, progress_samples, samples, samples_reports
 from daemon.compose.client import HTML, reply, stranger
+from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
 from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
@@ -40,6 +41,7 @@ def _attempts(texts: Texts, language: str) -> Iterator[Attempt]:
     yield from _replies(texts, site, language)
     yield from _strangers(texts, site, language)
     yield from _team(texts, site, language)
+    yield from _progress(texts, site, language)
 
 
 def _strangers(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
@@ -76,6 +78,14 @@ def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
             printing.chart(texts.layouts, made[1], samples.NOW)
     except TextError as error:
         yield error.template, error.message
+
+
+def _progress(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
+    for form in FORMS:
+        yield from (partial(delay, texts, site, value) for value in progress_samples.delays(language, form))
+    yield from (partial(delay_draft, texts, site, value) for value in progress_samples.delay_drafts(language))
+    yield from (partial(due_today, texts, site, value) for value in progress_samples.due_todays(language))
+    yield from (partial(source_trouble, texts, site, value) for value in progress_samples.source_troubles(language))
 
 
 def _try(attempt: Attempt) -> tuple[str, str] | None:

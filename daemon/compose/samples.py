@@ -257,6 +257,9 @@ def answers(language: str) -> Iterator[Answer]:
         added = WordOnColleague(word, "sommer@krause.example", "SHOP")
         yield replace(whole, entries=(), done=(), missed=(), settled=added)
         yield replace(whole, settled=added)
+    further = ((replace(SHOP, key="APP", name="Mobile App"), entries[:2]),)
+    yield replace(whole, others=further, attachments=("plan.pdf", "logo.svg"))
+    yield replace(whole, entries=(), done=(), missed=(), others=further)
 
 
 def colleagues(language: str) -> Iterator[Colleague]:

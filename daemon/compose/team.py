@@ -41,7 +41,7 @@ def receipt(texts: Texts, site: Site, value: Receipt) -> Draft:
             "title": _title(tongue, site, value.original_subject),
         }
 
-    return _draft(
+    return to_member(
         texts, site, value.member, value.language, value.now, ("receipt", "forward"), view,
         kind=DraftKind.RECEIPT, in_reply_to=value.in_reply_to, references=value.references,
         project=value.project.key if value.project else None, case=value.ref, auto_submitted="auto-replied",
@@ -84,7 +84,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "gone": failure is not None and failure.gone,
         }
 
-    return _draft(
+    return to_member(
         texts, site, value.member, value.language, value.now, ("notice", value.why), view,
         kind=DraftKind.NOTICE, project=value.project.key if value.project else None, case=value.ref,
         auto_submitted="auto-generated",
@@ -107,7 +107,7 @@ def colleague(texts: Texts, site: Site, value: Colleague) -> Draft:
             "unproven": value.unproven,
         }
 
-    return _draft(
+    return to_member(
         texts, site, value.member, value.language, value.now, ("notice", "colleague"), view,
         kind=DraftKind.NOTICE, auto_submitted="auto-generated",
     )  # fmt: skip
@@ -126,12 +126,17 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "unknown_project": value.unknown_project,
             "missed_orders": [_missed_order(tongue, line) for line in value.missed_orders],
             "settled": _settled(value),
+            "others": [
+                {"project": mail.clean_line(project.name), "entries": [_entry(tongue, entry) for entry in entries]}
+                for project, entries in value.others
+            ],
+            "attachments": [mail.clean_line(name, 80) for name in value.attachments[: marks.MOST_ITEMS]],
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "remarks": remarks(tongue, value.conditions, value.contact),
             "title": _title(tongue, site, value.subject),
         }
 
-    return _draft(
+    return to_member(
         texts, site, value.member, value.language, value.now, ("answer", "lines"), view,
         kind=DraftKind.ANSWER, in_reply_to=value.in_reply_to, references=value.references,
         project=value.project.key if value.project else None, auto_submitted="auto-replied",
@@ -148,13 +153,13 @@ def digest(texts: Texts, site: Site, value: Digest) -> Draft:
             "alerts": sum(row.alert for row in value.rows),
         }
 
-    return _draft(
+    return to_member(
         texts, site, value.member, value.language, value.now, ("digest", "held"), view,
         kind=DraftKind.DIGEST, auto_submitted="auto-generated",
     )  # fmt: skip
 
 
-def _draft(
+def to_member(
     texts: Texts,
     site: Site,
     member: TeamMember,
@@ -170,6 +175,7 @@ def _draft(
     project: str | None = None,
     case: str | None = None,
 ) -> Draft:
+    """A mail to one of the team from the text ``text`` (kind, name) and the view it works on. Raises TextError."""
     wanted = language or member.language or site.language
     folder, tongue = texts.language(wanted, site), texts.tongue(wanted, site, now)
     name = texts.template(folder, *text, Form.DU)
@@ -214,11 +220,18 @@ def _entry(tongue: Tongue, entry: Entry) -> str:
     """ "erledigt: Login-Seite (3,5 h)"."""
     phrases, milestone = tongue.phrases, entry.kind is EntryKind.MILESTONE
     notes: list[str] = []
+    if entry.kind is EntryKind.LIGHT:
+        colour = phrases["colours"].get(entry.text) or phrases["colours"]["none"]
+        return f"{phrases['steps'][str(entry.kind)]}: {'; '.join(filter(None, (str(colour), tongue.reason(entry.reason))))}"
     if entry.due:
         notes.append(str(phrases["moved" if milestone else "due"]).format(date=tongue.full(entry.due)))
     elif milestone:
         notes.append(str(phrases["reached"]))
     notes.append(tongue.reason(entry.reason))
+    if entry.measure:
+        notes.append(mail.clean_line(entry.measure, LINE))
+    if entry.owner:
+        notes.append(f"@{mail.clean_line(entry.owner, 40)}")
     if entry.hours:
         notes.append(str(phrases["spent"]).format(hours=tongue.decimal(entry.hours)))
     if entry.audience is Audience.INTERNAL and entry.kind is not EntryKind.NOTE:

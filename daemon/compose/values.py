@@ -169,6 +169,8 @@ class Answer:
     settled: WordOnColleague | None = None
     conditions: tuple[Condition, ...] = ()  # of the contact whom their words were sent to
     contact: Contact | None = None
+    others: tuple[tuple[Project, tuple[Entry, ...]], ...] = ()  # entries of further projects that the mail named
+    attachments: tuple[str, ...] = ()  # names of what came with the lines
 
 
 @dataclass(frozen=True, slots=True)

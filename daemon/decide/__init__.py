@@ -9,13 +9,16 @@ from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.labels import LABELS, intent_named
 from daemon.decide.later import HeldMail, digest, overdue
 from daemon.decide.policy import Policy, compile_policy
+from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
 from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
 from daemon.decide.settle import settle
 from daemon.decide.understanding import understand, who
 
 __all__ = [
-    "LABELS", "HeldMail", "Known", "Policy", "aim", "compile_policy", "correct", "digest", "intent_named", "is_same_forward",
-    "is_same_mail", "label_folder", "label_of", "lesson_text", "names_only_a_project", "overdue", "person", "references",
-    "settle", "site_with", "uncorrectable", "undelivered", "understand", "watched_folders", "who", "with_added",
+    "LABELS", "HeldMail", "Known", "Policy", "Slipped", "aim", "audience", "compile_policy", "correct", "digest", "intent_named",
+    "is_same_forward", "is_same_mail", "label_folder", "label_of", "lesson_text", "names_only_a_project", "overdue", "person",
+    "promise_slipped", "promises_due", "references", "settle", "site_with", "source_failing", "uncorrectable", "undelivered",
+    "understand",
+    "watched_folders", "who", "with_added",
 ]  # fmt: skip

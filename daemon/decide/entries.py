@@ -1,19 +1,20 @@
 """Progress as a team member writes it, one entry a line. The law: a line is an entry whole, or it is handed back whole.
 
 `erledigt: Login-Seite (3,5h)` · `next: payment by Tue` · `blockiert: Texte fehlen (Kunde)` · `wartet auf Kunde: Logo bis Di`
-· `Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert` · `milestone Go-live done` · `notiz: …` (internal). The
-words are those of every language's words.yaml under ``entries``.
+· `Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert; wir ziehen die Versandregeln vor` · `milestone Go-live done`
+· `prognose: Livegang -> 16.12.` · `forecast: 170h` · `ampel: gelb weil …` · `notiz: …` (internal). The words are those of
+every language's words.yaml under ``entries``.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from daemon.decide.written_dates import Almanac, almanac, read_date
 from daemon.intents.text import fold_line
-from daemon.model import Audience, Entry, EntryKind
+from daemon.model import Audience, Colour, Entry, EntryKind
 
 Words = Mapping[str, Mapping[str, Any]]
 
@@ -25,6 +26,7 @@ _BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 _ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
 _TAIL = re.compile(r"^(?P<text>.*?)\s*\((?P<inside>[^()]+)\)$")
 _AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>[^\W\d_]+)\.?")
+_OWNER = re.compile(r"@\s?([^@]{1,60})")
 _DATELIKE = re.compile(r"\d{1,4}[./-]\d")
 _WITH_DUE = (EntryKind.WAITING, EntryKind.NEXT, EntryKind.IN_WORK, EntryKind.BLOCKED)
 
@@ -48,6 +50,7 @@ class _Vocabulary:
     client: frozenset[str]
     internal: frozenset[str]
     units: Mapping[str, float]  # in hours
+    colours: Mapping[str, str]  # the colour, or "" for the formulas
     names: Almanac
 
 
@@ -59,6 +62,7 @@ class _Extras:
     hours: float | None = None
     client: bool = False
     internal: bool = False
+    owner: str | None = None
 
 
 def parse(text: str, words: Words, *, at: datetime, by: str, today: date) -> Understood:
@@ -89,6 +93,10 @@ def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -
         return _milestone(stone.strip(), known, at=at, by=by, today=today)
     if kind is None or not rest.strip():
         return None
+    if kind is EntryKind.FORECAST:
+        return _forecast(rest.strip(), known, at=at, by=by, today=today)
+    if kind is EntryKind.LIGHT:
+        return _light(rest.strip(), known, at=at, by=by)
     if kind is EntryKind.DONE and _is_milestone(rest.strip(), known):
         name = rest.strip().partition(" ")[2].strip()
         return Entry(EntryKind.MILESTONE, name, at, by, milestone=name) if name else None
@@ -107,7 +115,7 @@ def _step(kind: EntryKind, text: str, known: _Vocabulary, *, at: datetime, by: s
     kind = EntryKind.WAITING if kind is EntryKind.BLOCKED and extras.client else kind
     internal = kind is EntryKind.NOTE or extras.internal
     audience = Audience.INTERNAL if internal else Audience.CLIENT
-    return Entry(kind, rest, at, by, audience=audience, hours=extras.hours, due=due)
+    return Entry(kind, rest, at, by, audience=audience, hours=extras.hours, due=due, owner=extras.owner)
 
 
 def _milestone(text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
@@ -115,19 +123,58 @@ def _milestone(text: str, known: _Vocabulary, *, at: datetime, by: str, today: d
 
     A date before today is a slip of the pen, and nothing is promised by a slip.
     """
-    name, *moved = _ARROW.split(text, maxsplit=1)
-    if moved:
-        written, reason = _take_reason(moved[0], known)
-        due = read_date(written, known.names, today)
-        if not name.strip() or due is None or due < today:
+    if _ARROW.search(text):
+        moved = _moved(text, known, today)
+        if moved is None:
             return None
-        return Entry(EntryKind.MILESTONE, name.strip(), at, by, milestone=name.strip(), due=due, reason=reason)
+        name, due, reason, measure = moved
+        return Entry(EntryKind.MILESTONE, name, at, by, milestone=name, due=due, reason=reason, measure=measure)
     tokens = text.rstrip(" .!").split()
     for length in (2, 1):
         name = " ".join(tokens[:-length]).strip(" :,-")
         if name and fold_line(" ".join(tokens[-length:])) in known.reached:
             return Entry(EntryKind.MILESTONE, name, at, by, milestone=name)
     return None
+
+
+def _moved(text: str, known: _Vocabulary, today: date) -> tuple[str, date, str | None, str | None] | None:
+    """``Livegang -> 18.12.2026 weil die Bank spät ist; wir ziehen anderes vor``: name, day, reason, what we do."""
+    name, _, rest = text.replace("=>", "->").replace("→", "->").replace("⇒", "->").partition("->")
+    clause, _, measure = rest.partition(";")
+    written, reason = _take_reason(clause, known)
+    due = read_date(written, known.names, today)
+    if not name.strip() or due is None or due < today:
+        return None
+    return name.strip(), due, reason, " ".join(measure.split()) or None
+
+
+def _forecast(text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+    """When a milestone will really be there, or how many hours it will really take. "(intern)": its reason is not told."""
+    extras = _brackets(text, known)
+    if extras is None or extras.hours is not None or extras.client or extras.owner:
+        return None
+    audience = Audience.INTERNAL if extras.internal else Audience.CLIENT
+    if not _ARROW.search(extras.text):
+        hours = _hours(fold_line(extras.text), known)
+        return Entry(EntryKind.FORECAST, extras.text, at, by, audience=audience, hours=hours) if hours else None
+    first, _, rest = extras.text.partition(" ")
+    bare = rest if known.kinds.get(fold_line(first)) is EntryKind.MILESTONE else extras.text
+    moved = _moved(bare, known, today)
+    if moved is None:
+        return None
+    name, due, reason, measure = moved
+    return Entry(
+        EntryKind.FORECAST, name, at, by, audience=audience, milestone=name, due=due, reason=reason, measure=measure
+    )
+
+
+def _light(text: str, known: _Vocabulary, *, at: datetime, by: str) -> Entry | None:
+    """``gelb weil der Test aussteht``. Green says that something is better than it looks, so it needs its reason."""
+    word, reason = _take_reason(text, known)
+    colour = known.colours.get(fold_line(word).strip(" .,;"))
+    if colour is None or (colour == Colour.GREEN and reason is None):
+        return None
+    return Entry(EntryKind.LIGHT, colour, at, by, reason=reason)
 
 
 def _is_milestone(text: str, known: _Vocabulary) -> bool:
@@ -170,11 +217,13 @@ def _brackets(text: str, known: _Vocabulary) -> _Extras | None:
         if hours is not None:
             if not 0 < hours <= MOST_HOURS or extras.hours is not None:
                 return None
-            extras = _Extras(rest, hours, extras.client, extras.internal)
+            extras = replace(extras, text=rest, hours=hours)
         elif inside in known.client:
-            extras = _Extras(rest, extras.hours, True, extras.internal)
+            extras = replace(extras, text=rest, client=True)
         elif inside in known.internal:
-            extras = _Extras(rest, extras.hours, extras.client, True)
+            extras = replace(extras, text=rest, internal=True)
+        elif owner := _OWNER.fullmatch(match.group("inside").strip()):
+            extras = replace(extras, text=rest, owner=owner.group(1).strip())
         else:
             break
     return extras
@@ -208,5 +257,11 @@ def _vocabulary(words: Words) -> _Vocabulary:
         client=frozenset(every("client")),
         internal=frozenset(every("internal")),
         units={**dict.fromkeys(every("hours"), 1.0), **dict.fromkeys(every("minutes"), 1 / 60)},
+        colours={
+            fold_line(str(word)): "" if name == "none" else str(Colour(name))
+            for entries in lists
+            for name, words_of in (entries.get("colours") or {}).items()
+            for word in words_of
+        },
         names=almanac(words),
     )

@@ -1,13 +1,15 @@
 """A team member's own words: progress, orders, an answer to the client. Each line is applied whole or not at all."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from daemon import compose, mail
-from daemon.decide import cases, colleagues, entries, filing
+from daemon.decide import cases, colleagues, entries, filing, given_words
 from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
-from daemon.decide.teamwords import Command, command, is_reference
+from daemon.decide.teamwords import Command, command, is_reference, proposal_number
 from daemon.model import (
     FINAL_STATES,
     CaseChange,
@@ -30,6 +32,7 @@ from daemon.model import (
     Verdict,
 )  # fmt: skip
 
+_HEADING = re.compile(r"^\[([A-Za-z][A-Za-z0-9]{0,15})\]\s*:?\s*(.*)$")
 CLOSING = {
     CaseKind.STATUS: CaseState.CLOSED,
     CaseKind.OTHER: CaseState.CLOSED,
@@ -42,7 +45,7 @@ CLOSING = {
 class Understood:
     """What the lines of one mail come to; filled line by line."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[tuple[str, Entry]] = field(default_factory=list)  # (project key, entry)
     orders: list[tuple[str, int]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  # lines understood, as written
     missed: list[str] = field(default_factory=list)
@@ -70,7 +73,15 @@ def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | N
         case=cases.answered(case, project.key, member), stop_timers_of=case.ref, answered_by=member, project=project.key,
         filing=filing.folder("team", policy.site.language), reasons=("a person of the team answered",),
         checks=verdict.checks, intent=str(understanding.reading.primary),
+        promises=given_words.promises(
+            understanding.message.new_text, policy.words, project=project.key, case=case.ref, today=_today(facts, policy),
+            site=policy.site,
+        ),
     )  # fmt: skip
+
+
+def _today(facts: Facts, policy: Policy) -> date:
+    return facts.now.astimezone(ZoneInfo(policy.site.timezone)).date()
 
 
 def _believed(facts: Facts, policy: Policy) -> bool:
@@ -120,10 +131,13 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
         policy.texts,
         policy.site,
         compose.Answer(
-            member=member, project=project, entries=tuple(heard.entries), done=tuple(heard.done), missed=tuple(heard.missed),
+            member=member, project=project, entries=_of(heard, project.key if project else None),
+            others=tuple((other, _of(heard, other.key)) for other in _others(heard, project, policy)),
+            attachments=tuple(one.name for one in understanding.message.attachments if one.name),
+            done=tuple(heard.done), missed=tuple(heard.missed),
             now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
             references=understanding.message.references, language=member.language or policy.site.language,
-            unknown_project=project is None and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
+            unknown_project=project is None and not heard.entries and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
             settled=heard.settled,
             conditions=_of_client(facts) if heard.relay else (), contact=_client(facts, policy),
         ),
@@ -132,7 +146,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
     return Decision(
         outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
         stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None,
-        entries=tuple((project.key, e) for e in heard.entries) if project else (),
+        entries=tuple(heard.entries),
         orders=tuple(heard.orders), by=member.key, lifted=tuple(heard.lifted),
         filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
         checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
@@ -153,8 +167,12 @@ def _client(facts: Facts, policy: Policy) -> Contact | None:
 def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
     heard = Understood()
     lines = list(facts.understanding.commands)
-    today = facts.now.astimezone(ZoneInfo(policy.site.timezone)).date()
-    for number, line in enumerate(lines):
+    today, project = _today(facts, policy), facts.project
+    for line in lines:
+        named, line = _named(line, policy)
+        project = named or project
+        if not line:
+            continue
         order = command(line, policy.words)
         if order is not None and order.verb == "to-client":
             words = "\n".join(filter(None, (order.argument, _below(facts.understanding.message.new_text, line))))
@@ -164,11 +182,28 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
             _order(order, line, facts, policy, heard, member)
             continue
         entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
-        if entry is None or facts.project is None:
-            heard.missed.append(lines[number])
+        if entry is None or project is None:
+            heard.missed.append(line)
         else:
-            heard.entries.append(entry)
+            heard.entries.append((project.key, entry))
     return heard
+
+
+def _named(line: str, policy: Policy) -> tuple[Project | None, str]:
+    """``[APP]`` at the beginning of a line turns to another project, for this line and those below it."""
+    match = _HEADING.match(line)
+    project = policy.site.projects.get(match.group(1).upper()) if match else None
+    return (project, match.group(2).strip()) if match and project else (None, line)
+
+
+def _of(heard: Understood, key: str | None) -> tuple[Entry, ...]:
+    return tuple(entry for project, entry in heard.entries if project == key)
+
+
+def _others(heard: Understood, project: Project | None, policy: Policy) -> list[Project]:
+    """The projects of entries besides the mail's own, in the order in which they are named."""
+    keys = dict.fromkeys(key for key, _ in heard.entries if project is None or key != project.key)
+    return [policy.site.projects[key] for key in keys]
 
 
 def _below(text: str, line: str) -> str:
@@ -194,6 +229,8 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
         and (intent := intent_named(order.argument, policy.words))
     ):
         heard.orders.append((f"correct {intent}", facts.thread.about))
+    elif order.verb in ("release", "drop") and (number := _proposal(order, facts)) is not None:
+        heard.orders.append((f"{order.verb} proposal", number))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
     elif order.verb == "deliverable" and (address := _marked(order, facts)) is not None:
@@ -218,6 +255,12 @@ def _marked(order: Command, facts: Facts) -> str | None:
     return order.argument.strip(" <>.").lower() if "@" in order.argument else facts.thread.concerns
 
 
+def _proposal(order: Command, facts: Facts) -> int | None:
+    """The waiting mail that a word is about: the one it names, else the one whose notice it answers."""
+    number = facts.thread.proposal if not order.argument else proposal_number(order.argument)
+    return number if number in facts.proposals else None
+
+
 def _key(case: OpenCase) -> str:
     return case.ref.rpartition("-")[0]
 
@@ -230,7 +273,11 @@ def _relay(facts: Facts, policy: Policy, heard: Understood, member: TeamMember, 
         heard.missed_orders.append(line)
         return
     parent = facts.thread.client_message_id
-    heard.relay = _relay_draft(project, case, contact.address, contact.language or project.language, words, parent)
+    draft = _relay_draft(project, case, contact.address, contact.language or project.language, words, parent)
+    given = given_words.promises(
+        words, policy.words, project=project.key, case=case.ref, today=_today(facts, policy), site=policy.site
+    )
+    heard.relay = replace(draft, promises=given)
     heard.case = cases.answered(case, project.key, member.key)
     heard.stop = case.ref
     heard.done.append(line)

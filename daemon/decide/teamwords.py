@@ -4,6 +4,7 @@ They count only in the first unquoted text of a plain-text mail (never in HTML a
 only when the mail does not go to a client as well: what a client reads is an answer, not an order.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_LINE = 2000  # characters; a longer line is no command
 MOST_LINES = 200
 LONGEST_CHOICE = 2  # digits of the number that answers a question
+
+
+_HEADING = re.compile(r"^\[[A-Za-z][A-Za-z0-9]{0,15}\]\s*:?\s*")
+_PROPOSAL = re.compile(r"p\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def _match(line: str, low: str, phrase: str, verb: str) -> Command | None:
     if phrase.endswith(":"):
         return None
     rest = low.removeprefix(f"{stem} ")
-    if rest != low and (rest.isdigit() or is_reference(rest)):
+    if rest != low and (rest.isdigit() or is_reference(rest) or _PROPOSAL.fullmatch(rest)):
         return Command(verb, rest.upper())
     return None
 
@@ -76,4 +81,9 @@ def is_order(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
         return False
     if command(line, words) is not None:
         return True
-    return entries.parse_line(line, words, at=EPOCH, by="", today=EPOCH.date()) is not None
+    return entries.parse_line(_HEADING.sub("", line), words, at=EPOCH, by="", today=EPOCH.date()) is not None
+
+
+def proposal_number(argument: str) -> int | None:
+    """The number in ``P12``, or None."""
+    return int(argument[1:]) if _PROPOSAL.fullmatch(argument.lower()) else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from daemon.journal.columns import add
-from daemon.journal.progress_tables import contact_notes, entries, promises
+from daemon.journal.progress_tables import contact_notes, entries, promises, reports
 from daemon.journal.tables import fixed, outbox
 from daemon.journal.values import OutboxState
 from daemon.model import Audience, Entry, EntryKind, Promise, PromiseKind, PromisePlan
@@ -39,6 +39,9 @@ _PROMISES = (
     )
     .order_by("made", promises.c.id)
 )  # fmt: skip
+_NEWEST_ENTRY = select(entries.c.project, func.max(entries.c.id)).group_by(entries.c.project)
+_NEWEST_PROMISE = select(promises.c.project, func.max(promises.c.id)).group_by(promises.c.project)
+_NEWEST_REPORT = select(reports.c.project, func.max(reports.c.as_of)).group_by(reports.c.project)
 _ADD_NOTE = insert(contact_notes)
 _NOTES = (
     select(contact_notes.c.at, contact_notes.c.note)
@@ -94,6 +97,19 @@ def project_promises(connection: Connection, project: str) -> list[Promise]:
             _PROMISES, {"_project": project}
         )
     ]
+
+
+def progress_marks(connection: Connection) -> dict[str, tuple[int, int, datetime | None]]:
+    """What is newest of each project: the number of its last entry and promise, and its youngest report (UTC)."""
+    found: dict[str, tuple[int, int, datetime | None]] = {
+        key: (number, 0, None) for key, number in connection.execute(_NEWEST_ENTRY)
+    }
+    for key, number in connection.execute(_NEWEST_PROMISE):
+        found[key] = (found.get(key, (0, 0, None))[0], number, None)
+    for key, at in connection.execute(_NEWEST_REPORT):
+        entry, promise, _ = found.get(key, (0, 0, None))
+        found[key] = (entry, promise, at)
+    return found
 
 
 def note_contact(

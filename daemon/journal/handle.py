@@ -216,6 +216,7 @@ class Journal:
     add_entry = writes(progress.add_entry)
     last_update = reads(progress.last_update)
     promises = reads(progress.project_promises)
+    progress_marks = reads(progress.progress_marks)
     add_contact = writes(people.add_contact)
     contacts_added = reads(people.contacts_added)
     may_ask = reads(people.may_ask)

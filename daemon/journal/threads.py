@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from daemon.journal import cases
 from daemon.journal.columns import AnyRow
 from daemon.journal.corrected_tables import corrections
+from daemon.journal.progress_tables import proposals
 from daemon.journal.tables import case_events, decisions, minted, outbox, threads
 from daemon.journal.tables import cases as cases_table
 from daemon.journal.values import ThreadFacts
@@ -40,6 +41,11 @@ _ABOUT_CASE = (
     .where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client, decisions.c.arrival_id.is_not(None))
     .order_by(case_events.c.id)
     .limit(1)
+)
+_PROPOSAL = (
+    select(proposals.c.id)
+    .join(outbox, outbox.c.decision_id == proposals.c.decision_id)
+    .where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client, proposals.c.settled.is_(None))
 )
 _CLIENTS_NEWEST = (
     select(threads.c.message_id)
@@ -174,6 +180,7 @@ def _thread(
         occasion=ours.occasion if ours else "",
         notice_to=ours.recipient if ours else None,
         concerns=ours.contact if ours else None,
+        proposal=connection.scalar(_PROPOSAL, {"_id": token}) if token is not None else None,
     )
 
 

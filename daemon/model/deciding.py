@@ -42,6 +42,7 @@ class Thread:
     about: int | None = None  # number of the arrival that our mail, found by its token, was about
     occasion: str = ""  # the text of our mail, found by its token, that this one answers, e.g. notice/colleague
     asked: int | None = None  # number of the arrival on which our newest mail here asked "which project?"
+    proposal: int | None = None  # number of the mail to clients that our notice, found by its token, asks a word for
     notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
     concerns: str | None = None  # stored address of the contact whom that notice is about
 
@@ -80,6 +81,7 @@ class Facts:
     may_ask: bool = False  # the lead was not asked yet about this unknown colleague of a contact
     asked: Writer | None = None  # the unknown colleague, where this mail answers our question about one
     carried: bool = False  # the mail only names a project; text and reading are those of the mail on which we asked
+    proposals: frozenset[int] = frozenset()  # numbers of mails to clients that wait; for the team's own mail only
     open_cases: tuple[OpenCase, ...] | None = None  # of the project, for rules; None: nobody looked
     language: str | None = None  # the contact's last mail whose language could be told was written in it
     corrected: bool = False  # the reading is a person's word on a mail that was decided before

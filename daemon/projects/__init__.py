@@ -5,11 +5,13 @@ which are asked in the background and answer a `Findings`. `milestones` brings p
 and `ledger` judge. A further outside source is one more module and one more line in `outside.KINDS`.
 """
 
+from daemon.projects.asking import Ask
 from daemon.projects.keeping import from_json, to_json
-from daemon.projects.source import Expected, Findings, Report, Source, SourceFailed, Window, Work
+from daemon.projects.outside import read
+from daemon.projects.source import Expected, Findings, Report, Source, SourceBusy, SourceFailed, Window, Work
 from daemon.projects.state import Known, outlook, state
 
 __all__ = [
-    "Expected", "Findings", "Known", "Report", "Source", "SourceFailed", "Window", "Work", "from_json", "outlook",
-    "state", "to_json",
+    "Ask", "Expected", "Findings", "Known", "Report", "Source", "SourceBusy", "SourceFailed", "Window", "Work", "from_json",
+    "outlook", "read", "state", "to_json",
 ]  # fmt: skip

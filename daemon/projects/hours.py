@@ -23,8 +23,8 @@ def hours(
         work = [line for _, _, lines in sheets for line in lines]
         source = ", ".join(name for name, _, _ in sheets)
         as_of = min((at for _, at, _ in sheets if at is not None), default=None)
-    elif reported is not None:
-        work, source, as_of = list(reported), "entries", window.now
+    elif reported is not None or _expected(entries, window) is not None:
+        work, source, as_of = list(reported or ()), "entries", window.now
     else:
         return None
     work = [line for line in work if line.day <= window.today]

@@ -104,6 +104,14 @@ class SourceFailed(Exception):
     """A source could not be read; the text is one line for the lead and holds no secret."""
 
 
+class SourceBusy(SourceFailed):
+    """The server asks for patience; it is asked again at ``again`` (UTC). Nobody needs to be told."""
+
+    def __init__(self, message: str, again: datetime) -> None:
+        super().__init__(message)
+        self.again = again
+
+
 def every(found: Sequence[Findings], field: str) -> tuple[Step, ...]:
     """One kind of step from all sources, oldest first; what two sources say in the same words is said once."""
     steps: dict[str, Step] = {}

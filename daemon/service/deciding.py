@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
@@ -146,6 +147,8 @@ def _carry_out(
                 _once_more(journal, policy, number, now, origin=int(argument))
             elif word == "correct":
                 _correct(journal, policy, number, Intent(argument), by=decision.by, now=now)
+            elif argument == "proposal":
+                obey_proposal(journal, word, number, decision.by, now)
             elif word in WORDS:
                 _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
             else:
@@ -204,5 +207,14 @@ def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
             journal.release(number, now)
         else:
             journal.drop(number, now)
+    except NotHeld as error:
+        log.event("%s: %s", verb, error)
+
+
+def obey_proposal(journal: Journal, verb: str, number: int, by: str, now: datetime) -> None:
+    """Let mail to clients go, or give it up; the first word for it counts."""
+    try:
+        how: Literal["released", "dropped"] = "released" if verb.startswith("release") else "dropped"
+        journal.settle_proposal(number, how, now, by=by or None)
     except NotHeld as error:
         log.event("%s: %s", verb, error)

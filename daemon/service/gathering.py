@@ -73,6 +73,7 @@ def gather(
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
         undeliverable=known.get(ConditionKind.UNDELIVERABLE), away=known.get(ConditionKind.AWAY),
         returned=returned(understanding, journal),
+        proposals=_proposals(understanding, journal),
     )  # fmt: skip
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 
@@ -220,3 +221,9 @@ def _asked(understanding: Understanding, thread: Thread, policy: Policy, journal
         return None
     raw = journal.raw(thread.about)
     return who(mail.parse(raw).identity, policy.site) if raw is not None else None
+
+
+def _proposals(understanding: Understanding, journal: Journal | None) -> frozenset[int]:
+    if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
+        return frozenset()
+    return frozenset(proposal.id for proposal in journal.proposals_waiting())

@@ -5,6 +5,7 @@ Ticks come from ``schedule``; what is due is always read from the journal, so a 
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -22,6 +23,8 @@ from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
 from daemon.service.labelling import folders_of, placed
+from daemon.service.polling import Polling
+from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Post, first_of
 from daemon.service.teaching import learn_anew
@@ -32,7 +35,9 @@ DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
 STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
 STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
-SLOW = frozenset({"learn", "file", "copies", "doubts"})  # these wait for a server, and nothing else may wait for them
+SLOW = frozenset(
+    {"learn", "file", "copies", "doubts", "sources"}
+)  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 
 
@@ -58,6 +63,8 @@ class Program:
         self._senders: dict[str, outbox.Sender] = {}
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
         self._watchers: Watchers | None = None
+        self._promises = PromiseWatch()
+        self._polling = Polling(journal, self.write, clock, site_dir, os.environ)
 
     async def write(self, work: Callable[[], T]) -> T:
         """Run ``work`` in the journal's thread."""
@@ -185,14 +192,13 @@ class Program:
         if name in ("reload", "reload-now"):
             if await asyncio.to_thread(self.force.refresh, forced=name == "reload-now"):
                 await self._sync_mailboxes()
-        elif name == "timers":
+        elif name in ("timers", "digest"):
             now = self._clock.now()
-            if await self.write(lambda: housekeeping.fire_timers(self.journal, self.force.policy, now)):
+            piece = housekeeping.fire_timers if name == "timers" else housekeeping.send_digest
+            if await self.write(lambda: piece(self.journal, self.force.policy, now)):
                 self._post.wake()
-        elif name == "digest":
-            now = self._clock.now()
-            if await self.write(lambda: housekeeping.send_digest(self.journal, self.force.policy, now)):
-                self._post.wake()
+        elif name in ("promises", "sources"):
+            await self._look_ahead(name)
         elif name == "disk":
             await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
         else:
@@ -210,6 +216,17 @@ class Program:
         elif name == "doubts":
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
 
+    async def _look_ahead(self, name: str) -> None:
+        """Ask the outside sources, or look at promised dates."""
+        if name == "sources":
+            if await self._polling.poll(self.force.policy):
+                self._due.add("promises")
+                self._post.wake()
+            return
+        now = self._clock.now()
+        if await self.write(lambda: self._promises.look(self.journal, self.force.policy, now)):
+            self._post.wake()
+
     def _alive(self) -> bool:
         """Every loop has turned lately; a timer alone would hide a stuck thread."""
         now = self._clock.monotonic()
@@ -224,6 +241,7 @@ def _ticks(due: Callable[[str], None]) -> schedule.Scheduler:
     ticks = schedule.Scheduler()
     for name, seconds in (
         ("timers", 5), ("learn", 2), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
+        ("promises", 10), ("sources", 30),
     ):  # fmt: skip
         ticks.every(seconds).seconds.do(due, name)
     return ticks

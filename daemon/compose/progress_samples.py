@@ -1,0 +1,49 @@
+"""Sample data for the mails about promised dates and sources, in every combination that reads differently."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from daemon.compose.progress import Delay, DelayDraft, DueToday, SourceTrouble
+from daemon.compose.samples import EVA, JONAS, NOW, SHOP, TIM
+from daemon.model import Form
+
+PROMISED, NEW = date(2026, 12, 14), date(2026, 12, 18)
+
+
+def delays(language: str, form: Form) -> Iterator[Delay]:
+    """With and without reason, measure, steps, phone; into the next year."""
+    contact = EVA if language.startswith("de") else TIM
+    reason, measure = "weil die Bank den Testzugang später freigibt", "wir ziehen die Versandregeln vor"
+    whole = Delay(contact, SHOP, NOW, language, form, JONAS, "Livegang", PROMISED, NEW, reason, measure)
+    yield whole
+    yield replace(whole, measure=None, steps=("Zahlungstest", "Versandregeln", "Suche"))
+    yield replace(whole, measure=None, reason=None)
+    yield replace(whole, new=date(2027, 1, 11), responsible=replace(JONAS, phone=None))
+
+
+def delay_drafts(language: str) -> Iterator[DelayDraft]:
+    """A draft that waits, one that leaves by itself, and the questions."""
+    whole = DelayDraft(
+        JONAS, SHOP, NOW, "Livegang", PROMISED, NEW, "moved", "weil die Bank später liefert",
+        text="Guten Tag Frau Krause,\n\nden Termin können wir nicht halten.", recipients=("Eva Krause", "Tim Ott"),
+        language=language,
+    )  # fmt: skip
+    yield whole
+    yield replace(whole, sends_at=NOW + timedelta(hours=4), cause="forecast", reason=None)
+    yield replace(whole, text="", reason=None, cause="forecast")
+    yield replace(whole, text="", new=None, cause="missed", promised=date(2026, 11, 13), reason=None)
+
+
+def due_todays(language: str) -> Iterator[DueToday]:
+    """Today, tomorrow, both."""
+    yield DueToday(JONAS, SHOP, NOW, ("Livegang",), language=language)
+    yield DueToday(JONAS, SHOP, NOW, ("Livegang", "Abnahme"), ("Fest",), language=language)
+    yield DueToday(JONAS, SHOP, NOW, (), ("Fest",), language=language)
+
+
+def source_troubles(language: str) -> Iterator[SourceTrouble]:
+    """One that has worked before, one that never has."""
+    whole = SourceTrouble(JONAS, SHOP, NOW, "redmine", "redmine.example refuses the token (401)", language=language)
+    yield whole
+    yield replace(whole, as_of=NOW - timedelta(days=1))
