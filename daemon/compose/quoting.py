@@ -13,6 +13,8 @@ EXCERPT = 400
 SHORTEST = 15  # characters of a sentence that says something
 GREETING = 6  # words; a longer line is no greeting
 NAME = 3  # words of a signature
+GREETED = 5  # people who are greeted by name before the first sentence
+TAIL = 40  # characters that tell whether a sentence has ended
 FEWEST = 4  # words of a sentence that says what a complaint is about
 _ENDS = re.compile('[.?!…][“”’»"]?$')
 _BREAK = re.compile(r"(?<=[.?!…])\s+(?=[\"„“»(]?[^\W\d_])")
@@ -54,20 +56,20 @@ def sentences(text: str, frame: Frame) -> list[str]:
     """What stands between greeting and sign-off, sentence by sentence: "14. Dezember" and "z. B." end none, a line wrap neither."""
     found: list[str] = []
     for paragraph in "\n".join(body_lines(text, frame)).split("\n\n"):
-        begun = ""
-        for piece in _BREAK.split(" ".join(paragraph.split())):
-            begun = f"{begun} {piece}".strip()
-            if not _NO_END.search(begun):
-                found.append(begun)
-                begun = ""
+        begun: list[str] = []
+        for piece in filter(None, _BREAK.split(" ".join(paragraph.split()))):
+            begun.append(piece)
+            if not _NO_END.search(f" {piece}"[-TAIL:]):
+                found.append(" ".join(begun))
+                begun = []
         if begun:
-            found.append(begun)
+            found.append(" ".join(begun))
     return _unsigned([s for s in found if not (_begins(s, frame.greetings) and _bare(s))], frame)
 
 
 def _unsigned(found: list[str], frame: Frame) -> list[str]:
     """Without a sign-off that stands behind the last sentence ("… kaum. Danke! Lena") and a name below it."""
-    for at in range(1, len(found)):
+    for at in range(max(1, len(found) - 1 - NAME), len(found)):  # a sentence has a word at least
         behind = sum(len(s.split()) for s in found[at + 1 :])
         if behind <= NAME and _begins(found[at], frame.closings) and len(found[at].split()) <= GREETING:
             return found[:at]
@@ -127,7 +129,10 @@ def body_lines(text: str, frame: Frame) -> list[str]:
 
 def _ungreeted(line: str, frame: Frame) -> str:
     """The line without a greeting in front of its first sentence: "Hi Jonas, bitte …", "Liebe Eva, lieber Tim, …"."""
-    while (greeted := _GREETED.match(line)) and _begins(line, frame.greetings) and len(greeted[1].split()) <= GREETING:
+    for _ in range(GREETED):
+        greeted = _GREETED.match(line)
+        if greeted is None or not _begins(greeted[0], frame.greetings) or len(greeted[1].split()) > GREETING:
+            break
         line = line[greeted.end() :]
     return line
 

@@ -17,14 +17,17 @@ def k1(raw: bytes) -> str:
     Trace fields, line ends, folding and trailing empty lines do not count: a mailbox that is renumbered, copied or
     moved to another server gives the same key.
     """
-    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n")
-    head, _, body = text.partition(b"\n\n")
+    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b"\n").rstrip(b"\n")
+    end = text.find(b"\n\n")
+    head = text if end < 0 else text[:end]
     digest = hashlib.sha256()
     for found in _FIELD.finditer(head):
         name = found[1].lower()
         if name in _K1_FIELDS:
             digest.update(name + b":" + b" ".join(found[2].split()) + b"\n")
-    digest.update(b"\n" + body.rstrip(b"\n"))
+    digest.update(b"\n")
+    if end >= 0:
+        digest.update(memoryview(text)[end + 2 :])  # a large mail is not copied once more
     return digest.hexdigest()
 
 

@@ -8,6 +8,7 @@ above honest mail.
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 MAX_SIZE = 30 * 1024 * 1024  # octets; above it only the header is read
 MAX_HEADER = 2 * 1024 * 1024  # octets of the whole header block, before cutting
@@ -31,7 +32,9 @@ HEAVY_DASHES = 5000
 _NOT_A_LINE = b"\n"  # stands on the stack for an attached message: nothing closes it but its multipart
 _FOLDED = rb"[^\n]*(?:\n[ \t][^\n]*)*"
 _FIELD_START = re.compile(rb"^[^\s:]+:|^From ", re.MULTILINE)
-_EVENT = re.compile(rb"\n(?:--([^\n]*)|content-(type|disposition|id|transfer-encoding)[ \t]*:(" + _FOLDED + rb"))")
+_EVENT = re.compile(
+    rb"\n(?:--([^\n]*)|content-(type|disposition|id|transfer-encoding)[ \t]*:(" + _FOLDED + rb"))", re.IGNORECASE
+)
 _BOUNDARY = re.compile(rb";\s*boundary\s*=\s*(?:\"([^\"\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _FROM_FIELD = re.compile(rb"^[ \t]*from[ \t]*:" + _FOLDED, re.IGNORECASE | re.MULTILINE)
 _FROM_ODD = re.compile(rb"^(?:from[ \t]+:|[ \t]+from[ \t]*:[^\n]*@)", re.IGNORECASE | re.MULTILINE)
@@ -89,10 +92,10 @@ def scan(raw: bytes) -> Scan:
     cut = _cut_fields(head, defects)
     if cut is None:
         return Scan(b"", refused=f"more than {MAX_FIELDS} header fields", odd_from=odd)
-    text = text if cut is before else cut + text[end:]
+    text = _shorter(text if cut is before else cut + text[end:])
     found = _structure(text)
     heavy = cut is not head or found.parts > HEAVY_PARTS or found.depth > HEAVY_DEPTH or found.dashes > HEAVY_DASHES
-    return Scan(b"" if found.refused else _shorter(text), found.refused, odd, tuple(defects), heavy)
+    return Scan(b"" if found.refused else text, found.refused, odd, tuple(defects), heavy)
 
 
 def _shorter(text: bytes) -> bytes:
@@ -189,19 +192,19 @@ def _structure(text: bytes) -> _Structure:
     if text.count(b"\n") > MAX_LINES or found.dashes > MAX_DASHES:
         found.refused = f"more than {MAX_LINES} lines, or {MAX_DASHES} that could divide parts"
         return found
-    text = b"\n" + text
     stack: list[bytes | None] = []  # boundaries of the open multiparts, outermost first; None: unreadable
     long_fields = 0
-    for event in _EVENT.finditer(text.lower()):
+    first = _EVENT.match(b"\n" + text[:MAX_FIELD])  # no line end stands before the first line
+    for event in chain([first] if first else [], _EVENT.finditer(text)):
         if event[2] is None:
-            found.parts += _at_delimiter(stack, text[event.start(1) : event.end(1)].rstrip())
+            found.parts += _at_delimiter(stack, event[1].rstrip())
         else:
             size = event.end() - event.start()
             long_fields += size > 1024
             if size > MAX_MIME_FIELD or long_fields > MAX_LONG_MIME_FIELDS or event[3].count(b";") > MAX_PARAMETERS:
                 found.refused = "too many or too long MIME parameters"
-            if event[2] == b"type":
-                _at_type(stack, text[event.start(3) : event.end(3)])
+            if event[2].lower() == b"type":
+                _at_type(stack, event[3])
         found.depth = max(found.depth, len(stack))
         if found.depth > MAX_DEPTH:
             found.refused = f"nested deeper than {MAX_DEPTH} levels"

@@ -119,9 +119,9 @@ def _decide(raw: bytes, folder: Path, policy: Any) -> dict[str, Any]:
     shutil.copyfile(folder / "empty.sqlite", folder / "journal.sqlite")
     with Journal.open(folder / "journal.sqlite", check=False) as journal:
         before = _cpu()
-        journal.record_arrivals(
-            [Arrival("projekte", "INBOX", 1, 5 + n, len(r), NOW, r, mail.k1(r)) for n, r in enumerate((raw, NEXT))], NOW
-        )
+        journal.record_arrivals([Arrival("projekte", "INBOX", 1, 5, len(raw), NOW, raw, mail.k1(raw))], NOW)
+        del raw  # as in the daemon, from here it is in the journal alone
+        journal.record_arrivals([Arrival("projekte", "INBOX", 1, 6, len(NEXT), NOW, NEXT, mail.k1(NEXT))], NOW)
         ids = [stored.id for stored in journal.pending(5)]
         decide_pending(journal, policy, NOW)
         cpu, peak = _cpu() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

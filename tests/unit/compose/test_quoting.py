@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.compose import Reply, Texts, reply, samples
+from daemon.compose import Reply, Texts, quoting, reply, samples
 from daemon.model import Form
+from tests.rig.work import work
 
 
 def ask(occasion: str, **changes: object) -> Reply:
@@ -69,3 +70,24 @@ def test_a_complaint_is_quoted_in_one_calm_line_or_not_at_all(
 ) -> None:
     text = said(texts, ask("complaint", wish=wish, cues=cues))
     assert f"Sie schreiben: {quote}" in text if quote else "Sie schreiben" not in text
+
+
+@pytest.mark.parametrize(
+    "hostile", ["--b x. ", "z. B. ", "1. ", "Hi Jonas, ", "Danke! ", "a ", "Ja.\n\n", "Viele Grüße\n", ". ", "„“ "]
+)
+def test_no_text_makes_quoting_it_slow(hostile: str) -> None:
+    frame = quoting.frame(
+        [{"greetings": ["hi"], "closings": ["danke", "viele grüße"], "sarcasm": ["danke für nichts"]}]
+    )
+
+    def quote(text: str) -> None:
+        quoting.wish(text, frame, ("kaputt",))
+        quoting.one_line(text, frame, ("so … nicht",))
+
+    one, two = (work(quote, hostile * count) for count in (300, 600))
+    assert two <= 2.4 * one + 500
+
+
+def test_a_quarter_of_a_megabyte_of_sentences_is_quoted() -> None:
+    frame = quoting.frame([{"greetings": ["hi"], "closings": ["danke"]}])
+    assert "das Logo" in quoting.wish("Hi, " + "z. B. so. Bitte das Logo. " * 10_000, frame, ("logo",))

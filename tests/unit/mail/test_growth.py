@@ -3,15 +3,14 @@
 Levels are the exception: every line is compared with the boundaries of all levels around it, so their number is limited.
 """
 
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from daemon import mail
 from daemon.mail import authres, charsets, clean, fields, html, identity, keys, prescan, proof, subject
+from tests.rig.work import work
 
 HEAD = b"From: a@krause.example\r\nTo: p@studio-nord.example\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
@@ -79,30 +78,6 @@ STAGES: dict[str, tuple[Callable[[Any], object], Callable[[int], Any], int]] = {
     "HTML, hidden": (html.to_text, lambda n: "<p style='display:none'>x</p>" * n, 200),
     "keys": (keys.k1, lambda n: b"Subject: y\n" * n + b"\nx", 500),
 }  # fmt: skip
-
-
-def work(stage: Callable[[Any], object], given: Any) -> int:
-    """Lines and calls of Python, and calls of C: the same on every machine."""
-    count = 0
-
-    def line(_frame: FrameType, _event: str, _arg: object) -> Any:
-        nonlocal count
-        count += 1
-        return line
-
-    def call(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event == "c_call"
-
-    before = sys.gettrace(), sys.getprofile()
-    sys.setprofile(call)
-    sys.settrace(line)
-    try:
-        stage(given)
-    finally:
-        sys.settrace(before[0])
-        sys.setprofile(before[1])
-    return count
 
 
 @pytest.mark.parametrize("name", STAGES)
