@@ -29,11 +29,12 @@ from daemon.compose.values import (
     Reply,
     WordOnColleague,
 )
+from daemon.compose.weekly import weekly
 
 __all__ = [
     "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
     "MissedPromise", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts", "Update",
     "WordOnColleague",
     "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "notice", "on_day", "pdf",
-    "receipt", "reply", "report", "source_trouble", "stranger",
+    "receipt", "reply", "report", "source_trouble", "stranger", "weekly",
 ]  # fmt: skip

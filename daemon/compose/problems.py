@@ -1,7 +1,9 @@
 """Trying every text before a client sees it: what fails here would have held a mail at night."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from daemon.compose import printing, progress_samples, samples, samples_reports
 from daemon.compose.client import HTML, reply, stranger
@@ -9,6 +11,7 @@ from daemon.compose.progress import delay, delay_draft, due_today, source_troubl
 from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
+from daemon.compose.weekly import weekly
 from daemon.model import Draft, Form, Site
 
 Attempt = Callable[[], Draft]
@@ -42,6 +45,15 @@ def _attempts(texts: Texts, language: str) -> Iterator[Attempt]:
     yield from _strangers(texts, site, language)
     yield from _team(texts, site, language)
     yield from _progress(texts, site, language)
+    yield from _updates(texts, site, language)
+
+
+def _updates(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
+    """The weekly update in both forms of address, with its report and without."""
+    for value, form in product(samples_reports.updates(language), FORMS):
+        addressed = replace(value, contact=replace(value.contact, form=form))
+        yield partial(weekly, texts, site, addressed)
+        yield partial(weekly, texts, site, addressed, pdf=b"", chart=b"")
 
 
 def _strangers(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:

@@ -38,7 +38,7 @@ def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
         "done": _list(tongue, [_done(tongue, s) for s in reversed(state.done)]),
         "in_work": _list(tongue, [_planned(tongue, s, "due") for s in state.in_work]),
         "next": _list(tongue, [_planned(tongue, s, "from") for s in state.next]),
-        "reached": _list(tongue, [_reached(tongue, m) for m in reversed(state.reached) if _is_news(tongue, m)]),
+        "reached": _list(tongue, [reached(tongue, m) for m in reversed(state.reached) if _is_news(tongue, m)]),
         "milestones": _list(tongue, [_promised(tongue, m) for m in ahead]),
         "blockers": _list(tongue, [_blocked(tongue, s) for s in state.blockers]),
         "needs": _list(tongue, [_needed(tongue, s) for s in state.needs]),
@@ -113,7 +113,8 @@ def _promised(tongue: Tongue, milestone: PromisedMilestone) -> str:
     return f"{said} ({'; '.join(filter(None, (was, _text(tongue.reason(milestone.reason)))))})"
 
 
-def _reached(tongue: Tongue, milestone: PromisedMilestone) -> str:
+def reached(tongue: Tongue, milestone: PromisedMilestone) -> str:
+    """A milestone that is there: since when, and what was promised where that was another day."""
     done = milestone.done or milestone.promised
     note = ""
     if done != milestone.promised:

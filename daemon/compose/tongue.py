@@ -89,6 +89,10 @@ class Tongue:
         """ "9 Uhr", "14:05 Uhr", "14:05"."""
         return self._shown(self.local(moment).time(), "hour", "time")
 
+    def at(self, clock: time) -> str:
+        """A time of the day: "15 Uhr"."""
+        return self._shown(clock, "hour", "time")
+
     def _shown(self, clock: time, whole: str, broken: str) -> str:
         pattern = broken if clock.minute else whole
         return format_time(clock, self.phrases["dates"][pattern], locale=self.locale)

@@ -16,6 +16,7 @@ from daemon.journal.outbox import LEASE, Mint, Resolution
 from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
 from daemon.journal.reports import ReportRow
+from daemon.journal.updates import SENT, SKIPPED, UpdateRow
 from daemon.journal.values import (
     Arrival,
     CaseEvent,
@@ -42,10 +43,10 @@ from daemon.journal.values import (
 )
 
 __all__ = [
-    "ASKS", "LEASE", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing", "HeldRow",
+    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing", "HeldRow",
     "Journal", "JournalBusy", "JournalError",
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
-    "TraceRow",
+    "TraceRow", "UpdateRow",
     "body_hash", "letter_of",
 ]  # fmt: skip

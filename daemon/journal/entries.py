@@ -48,7 +48,7 @@ _NOTES = (
     .where(contact_notes.c.address == bindparam("_address"))
     .order_by(contact_notes.c.id)
 )
-_LAST_UPDATE = select(func.max(outbox.c.settled)).where(
+_LAST_UPDATE = select(func.max(outbox.c.created)).where(
     outbox.c.project == bindparam("_project"), outbox.c.to_client, outbox.c.state == "sent",
     outbox.c.occasion.startswith("weekly"),
 )  # fmt: skip
@@ -126,6 +126,6 @@ def contact_notes_of(connection: Connection, address: str) -> list[tuple[datetim
 
 
 def last_update(connection: Connection, project: str) -> datetime | None:
-    """When the newest weekly update reached a client of this project, or None if none ever did."""
+    """As of when the newest weekly update was that reached a client of this project, or None if none ever did."""
     at: datetime | None = connection.scalar(_LAST_UPDATE, {"_project": project})
     return at

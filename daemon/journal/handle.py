@@ -39,6 +39,7 @@ from daemon.journal import outbox as road
 from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
 from daemon.journal import reports as outside
+from daemon.journal import updates as weeks
 from daemon.journal.methods import reads, writes
 from daemon.journal.values import JournalError
 
@@ -243,6 +244,11 @@ class Journal:
     proposal = reads(waiting.proposal)
     proposal_of = reads(waiting.proposal_of)
     settle_proposal = writes(waiting.settle_proposal)
+
+    # Weekly updates
+    add_update = writes(weeks.add_update)
+    updates = reads(weeks.project_updates)
+
     # What people corrected
     add_correction = writes(corrections.add_correction)
     undo_correction = writes(corrections.undo_correction)

@@ -109,7 +109,7 @@ def put(connection: Connection, draft: Draft, mint: Mint, origin: Origin, *, sug
             "mailbox": origin.mailbox, "kind": draft.kind.value, "recipient": draft.to.lower(), "suggested": suggested,
             "state": S.HELD if suggested else S.QUEUED, "created": origin.now,
             "queued": None if suggested else origin.now, "not_before": None if suggested else origin.now,
-            "automatic": client and draft.kind is not DraftKind.RELAY, "to_client": client,
+            "automatic": draft.kind.answers, "to_client": client,
             "domain": draft.to.rpartition("@")[2].lower(), "intent": origin.intent, "project": draft.project,
             "contact": draft.contact.lower() if draft.contact else None, "case_ref": draft.case,
             "occasion": draft.occasion, "language": draft.language, "subject": draft.subject,

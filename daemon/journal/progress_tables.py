@@ -84,3 +84,15 @@ conditions = numbered(
     Column("lifted", Moment), Column("lifted_because", Words),
     partial("ix_conditions_standing", "address", where="lifted IS NULL"),
 )  # fmt: skip
+
+updates = numbered(
+    "updates",
+    Column("project", Words, nullable=False), Column("contact", Words, nullable=False),
+    Column("week", Words, nullable=False),  # 2026-W47, in the site's zone
+    Column("outcome", Words, nullable=False),  # sent, skipped
+    Column("at", Moment, nullable=False),
+    Column("number", Number, nullable=False), Column("day", Date, nullable=False),
+    Column("colour", Words), Column("checksum", Words), Column("promised", Json, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id")),
+    UniqueConstraint("project", "contact", "week"),
+)  # fmt: skip

@@ -163,10 +163,21 @@ def _content(message: EmailMessage, draft: Draft) -> None:
     message.set_content(_ready(draft.text), subtype="plain", charset="utf-8", cte="quoted-printable")
     if draft.html is not None:
         message.add_alternative(_ready(draft.html), subtype="html", charset="utf-8", cte="quoted-printable")
+        _show(message, draft)
     for name, media_type, content in draft.attachments:
         maintype, _, subtype = media_type.partition("/")
         message.add_attachment(
             content, maintype=maintype, subtype=subtype, cte="base64", filename=clean_line(name, 120)
+        )
+
+
+def _show(message: EmailMessage, draft: Draft) -> None:
+    """Pictures beside the HTML that shows them (RFC 2387): they come with the mail, nothing is fetched."""
+    page = cast("list[EmailMessage]", message.get_payload())[-1]
+    for content_id, media_type, content in draft.pictures:
+        maintype, _, subtype = media_type.partition("/")
+        page.add_related(
+            content, maintype=maintype, subtype=subtype, cte="base64", cid=f"<{content_id}>", disposition="inline"
         )
 
 

@@ -152,6 +152,7 @@ class Draft:
     occasion: str = ""  # the template, e.g. reply/status
     auto_submitted: str = "auto-replied"
     attachments: tuple[tuple[str, str, bytes], ...] = ()  # name, media type, content
+    pictures: tuple[tuple[str, str, bytes], ...] = ()  # shown in ``html``: content id (without <>), media type, content
     hops: int = 0
     promises: tuple[PromisePlan, ...] = ()  # every date in it that binds us
 

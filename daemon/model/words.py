@@ -99,16 +99,22 @@ class DraftKind(StrEnum):
     RELAY = "relay"  # to a client: a team member's own words, sent from the inbox
     DIGEST = "digest"  # to the lead: what is held
     DELAY = "delay"  # to a client: a promised date that cannot be held, and the new one
+    WEEKLY = "weekly"  # to a client: the week's update, with its report
 
     @property
     def to_client(self) -> bool:
         """Whether mail of this kind goes to a client."""
-        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY, DraftKind.DELAY)
+        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY, DraftKind.DELAY, DraftKind.WEEKLY)
 
     @property
     def tells_state(self) -> bool:
         """Whether mail of this kind holds facts of the project: only for contacts who may have them."""
-        return self in (DraftKind.STATE, DraftKind.DELAY)
+        return self in (DraftKind.STATE, DraftKind.DELAY, DraftKind.WEEKLY)
+
+    @property
+    def answers(self) -> bool:
+        """Whether mail of this kind answers a client without a person: only that counts for the brakes on automatic answers."""
+        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.DELAY)
 
 
 class CaseKind(StrEnum):
