@@ -54,13 +54,18 @@ def _candidates(found: list[str], name: str) -> tuple[Candidate, ...]:
     return tuple(Candidate(address, name if len(found) == 1 else "") for address in found[:5])
 
 
+def _named(name: str) -> tuple[Candidate, ...]:
+    """Somebody without an address, if there is a name at least: nobody can choose an empty line."""
+    return (Candidate("", name),) if name else ()
+
+
 def of_header(value: str) -> Author:
     """The author a "From:" value names. Two addresses, or one in a quoted name, are a doubt: names are free text."""
     value = plain(value).strip()[:_MOST]
     found, name = _tokens(value), display_name(value)
     if not found:
         shown = value.strip("\"' <>")[:80]
-        return Author(None, shown, f"the forwarded header names “{shown}” without an address", (Candidate("", shown),))
+        return Author(None, shown, f"the forwarded header names “{shown}” without an address", _named(shown))
     if len(found) > 1:
         return _several(found, name)
     padded = f" {fold(value)} "
@@ -76,9 +81,7 @@ def of_intro(text: str) -> Author:
     author = of_header(text)
     if author.address is None and not _tokens(text):
         name = _name_in_intro(text)
-        return Author(
-            None, name, f"the line above the quotation names “{name}” without an address", (Candidate("", name),)
-        )
+        return Author(None, name, f"the line above the quotation names “{name}” without an address", _named(name))
     return Author(author.address, _name_in_intro(text), author.doubt, author.others)
 
 
