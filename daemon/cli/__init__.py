@@ -72,19 +72,20 @@ def _explain_error(error: Exception) -> int:
     """Say it in one line (several for a site's mistakes); the traceback only where it was asked for."""
     if os.environ.get("SACHSTAND_TRACEBACK"):
         raise error
+    from daemon.cli.screen import say
     from daemon.config import SiteErrors
     from daemon.journal import JournalBusy, JournalError
 
     if isinstance(error, SiteErrors):
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         return 1
     if isinstance(error, JournalBusy):
-        click.echo(f"sachstand: {error}", err=True)
+        say(f"sachstand: {error}", err=True)
         return TRY_LATER
     if isinstance(error, JournalError | OSError):
-        click.echo(f"sachstand: {error}", err=True)
+        say(f"sachstand: {error}", err=True)
         return 1
-    click.echo(
+    say(
         f"sachstand: internal error: {type(error).__name__}: {error} (SACHSTAND_TRACEBACK=1 shows where)".replace(
             "\n", " "
         ),

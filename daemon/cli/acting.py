@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from daemon.cli.opening import journal_path, need_journal, parse_time
+from daemon.cli.screen import say
 from daemon.decide import entries
 from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
@@ -32,7 +33,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
     understood = entries.parse("\n".join(lines), policy.words, at=now, by=operator(), today=today)
     if understood.not_understood:
         for line in understood.not_understood:
-            click.echo(f"sachstand: not understood: {line}", err=True)
+            say(f"sachstand: not understood: {line}", err=True)
         raise click.ClickException(
             'nothing was recorded; a line looks like "done: …", "next: …", "blocked: …" (docs/operations.md)'
         )
@@ -41,7 +42,7 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
         for entry in understood.entries:
             journal.add_entry(key, entry, datetime.now(UTC))
     for entry in understood.entries:
-        click.echo(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
+        say(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
 
 
 def operator() -> str:
@@ -68,9 +69,9 @@ def release_command(site: Path, number: str) -> None:
         raise click.ClickException(str(error)) from None
     name = number.upper() if proposal is not None else f"mail {number}"
     if released:
-        click.echo(f"{name} is released; its answer leaves within seconds while the daemon runs")
+        say(f"{name} is released; its answer leaves within seconds while the daemon runs")
     else:
-        click.echo(f"{name} is released; there was no answer to send: it is now yours to answer")
+        say(f"{name} is released; there was no answer to send: it is now yours to answer")
 
 
 @click.command("drop")
@@ -87,7 +88,7 @@ def drop_command(site: Path, number: str) -> None:
             journal.drop(_number(number), datetime.now(UTC))
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{number.upper() if proposal is not None else f'mail {number}'} is dropped; nothing is sent")
+    say(f"{number.upper() if proposal is not None else f'mail {number}'} is dropped; nothing is sent")
 
 
 def _number(text: str) -> int:

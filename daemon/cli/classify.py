@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from daemon import config, mail
+from daemon.cli.screen import say, say_json
 from daemon.intents import Reader
 from daemon.model import Intent, Reading
 
@@ -22,10 +23,10 @@ def classify_command(as_json: bool) -> None:  # noqa: ARG001
             continue
         item = _parse(line)
         if isinstance(item, str):
-            click.echo(f"sachstand: line {number}: {item}", err=True)
+            say(f"sachstand: line {number}: {item}", err=True)
             wrong += 1
             continue
-        click.echo(_written(_classify(reader, item)))
+        say_json(_classify(reader, item))
     if wrong:
         raise click.exceptions.Exit(1)
 

@@ -1,6 +1,5 @@
 """``explain``: all of it on one mail, dry: facts, checks, rules, drafts. Sends nothing, needs no network."""
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ import click
 
 from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
+from daemon.cli.screen import say, say_json
 from daemon.decide import settle, understand, with_added
 from daemon.model import Address, Decision, Draft, Facts, How, Message, Outcome, Site
 from daemon.service.gathering import gather
@@ -40,16 +40,16 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
     unread = 0
     for name, raw in _read(files):
         if isinstance(raw, str):
-            click.echo(f"sachstand: {name}: {raw}", err=True)
+            say(f"sachstand: {name}: {raw}", err=True)
             unread += 1
             continue
         understanding = understand(raw, policy, mailbox or reached(mail.parse(raw), policy.site))
         facts = gather(understanding, policy, journal, now=now, received=now).facts
         decision = settle(facts, policy)
         if as_json:
-            click.echo(json.dumps(as_object(facts, decision, policy.site), ensure_ascii=False))
+            say_json(as_object(facts, decision, policy.site))
         else:
-            click.echo(as_text(name, facts, decision))
+            say(as_text(name, facts, decision))
     sys.stdout.flush()
     if unread:
         raise click.exceptions.Exit(1)

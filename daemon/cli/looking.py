@@ -1,7 +1,6 @@
 """Commands that look: at cases, at what is held, at the outbox, at the journal."""
 
 import dataclasses
-import json
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from daemon.cli import tables
 from daemon.cli.opening import need_journal
+from daemon.cli.screen import say, say_json
 from daemon.journal import DecisionRow, Journal
 from daemon.model import Condition
 from daemon.service.known import conditions_of
@@ -70,7 +70,7 @@ def _show_conditions(site: Path, journal: Journal, addresses: frozenset[str | No
     policy, now = load_policy(site), datetime.now(UTC)
     for address in sorted(filter(None, addresses)):
         for condition in conditions_of(address, journal, policy.site, now):
-            click.echo(condition_line(condition))
+            say(condition_line(condition))
 
 
 @click.command("case")
@@ -82,14 +82,14 @@ def case_command(site: Path, ref: str) -> None:
     if row is None:
         raise click.BadParameter(f"no case {ref!r}", param_hint="REF")
     c = row.case
-    click.echo(f"{c.ref} {c.kind}, {c.state}: {c.subject}")
-    click.echo(
+    say(f"{c.ref} {c.kind}, {c.state}: {c.subject}")
+    say(
         f"opened {tables.when(c.opened)}, promised by {tables.when(c.due) or 'nothing'}, owner {c.owner}, contact {c.contact}"
     )
     if row.wish:
-        click.echo("\n".join(f"  | {line}" for line in row.wish.splitlines()[:20]))
+        say("\n".join(f"  | {line}" for line in row.wish.splitlines()[:20]))
     for event in row.events:
-        click.echo(f"{tables.when(event.at)}  {event.state}  {event.reason}")
+        say(f"{tables.when(event.at)}  {event.state}  {event.reason}")
 
 
 @click.command("held")
@@ -148,7 +148,7 @@ def journal_command(site: Path, follow: bool, as_json: bool, limit: int) -> None
 def _print(rows: list[DecisionRow], *, as_json: bool) -> int:
     if as_json:
         for row in rows:
-            click.echo(json.dumps(plain(row), ensure_ascii=False))
+            say_json(plain(row))
     else:
         tables.show(
             ("at", "mail", "from", "subject", "intent", "outcome", "row", "case", "because"),

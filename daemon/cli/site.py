@@ -10,6 +10,7 @@ import click
 
 from daemon import config
 from daemon.cli.opening import journal_path
+from daemon.cli.screen import say
 from daemon.decide import Policy
 from daemon.journal import Journal
 from daemon.model import Mailbox
@@ -49,12 +50,10 @@ def init_command(
     }  # fmt: skip
     written = config.write_site(site, answers)
     for path in written:
-        click.echo(f"written: {path}")
+        say(f"written: {path}")
     config.load(site)
-    click.echo(
-        "The site is complete and checked. Next: put the mailbox's password into the file that sachstand.yaml names,"
-    )
-    click.echo("edit projects/, then: sachstand check, sachstand run.")
+    say("The site is complete and checked. Next: put the mailbox's password into the file that sachstand.yaml names,")
+    say("edit projects/, then: sachstand check, sachstand run.")
 
 
 @click.command("check")
@@ -64,15 +63,15 @@ def check_command(site: Path) -> None:
     from daemon.service.reloading import load_policy
 
     for remark in config.load(site).remarks:
-        click.echo(f"note: {remark}")
+        say(f"note: {remark}")
     policy = load_policy(site)
     problems = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     if problems:
         raise click.exceptions.Exit(1)
     s = policy.site
-    click.echo(
+    say(
         f"{s.name}: {_count(s.mailboxes, 'mailbox', 'mailboxes')}, {_count(s.team, 'person', 'people')}, "
         f"{_count(s.projects, 'project', 'projects')}, {_count(policy.rules.rules, 'rule', 'rules')}: all good."
     )
@@ -89,7 +88,7 @@ def _check_password(mailbox: Mailbox) -> None:
     try:
         config.password(mailbox, os.environ)
     except config.SiteErrors as error:
-        click.echo(f"note: {error}")
+        say(f"note: {error}")
 
 
 @click.command("run")
@@ -109,7 +108,7 @@ def run_command(site: Path, log_json: bool) -> None:
         with SiteLock(site / "state" / "lock"):
             code = serve(site, policy)
     except AlreadyRunning as error:
-        click.echo(f"sachstand: {error}", err=True)
+        say(f"sachstand: {error}", err=True)
         code = TRY_LATER
     raise click.exceptions.Exit(code)
 

@@ -1,6 +1,5 @@
 """`status`: a project as the team sees it, each fact with its age, the light with its reasons, the promises that are due."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from daemon.cli.looking import condition_line, plain
 from daemon.cli.opening import parse_time, read_journal
+from daemon.cli.screen import say, say_json
 from daemon.cli.tables import when
 from daemon.model import Criterion, Light, Measure, Outlook, Promise, Slip, Standing, Standpoint, Step
 from daemon.service.gathering import outlook_of
@@ -43,15 +43,13 @@ def status_command(site: Path, project: str, as_json: bool, at: str | None) -> N
     journal, now = read_journal(site), parse_time(at) or datetime.now(UTC)
     outlook = outlook_of(found, policy, journal, now)
     if as_json:
-        click.echo(json.dumps(as_object(outlook), ensure_ascii=False))
+        say_json(as_object(outlook))
         return
-    click.echo(f"{found.key} {found.name}, {found.client}, as of {when(outlook.state.as_of)}")
+    say(f"{found.key} {found.name}, {found.client}, as of {when(outlook.state.as_of)}")
     for title, lines in _sections(outlook):
-        click.echo(f"{title:<{WIDTH}} " + (f"\n{'':<{WIDTH}} ".join(lines) or "none"))
+        say(f"{title:<{WIDTH}} " + (f"\n{'':<{WIDTH}} ".join(lines) or "none"))
     known = [c for contact in found.contacts for c in conditions_of(contact.address, journal, policy.site, now)]
-    click.echo(
-        f"{'contacts':<{WIDTH}} " + ("; ".join(condition_line(c) for c in known) or "none is away or unreachable")
-    )
+    say(f"{'contacts':<{WIDTH}} " + ("; ".join(condition_line(c) for c in known) or "none is away or unreachable"))
 
 
 def as_object(outlook: Outlook) -> dict[str, Any]:

@@ -4,18 +4,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import click
+from daemon import mail
+from daemon.cli.screen import say
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
     """Print rows below their column names; ``empty`` when there are none."""
-    listed = [tuple(" ".join(str(cell).split()) for cell in row) for row in rows]
+    listed = [tuple(" ".join(mail.clean_text(str(cell)).split()) for cell in row) for row in rows]
     if not listed:
-        click.echo(empty)
+        say(empty)
         return
     if not sys.stdout.isatty():
         for row in listed:
-            click.echo("\t".join(row))
+            say("\t".join(row))
         return
     from rich.console import Console
     from rich.table import Table

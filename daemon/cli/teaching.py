@@ -12,6 +12,7 @@ from daemon import mail
 from daemon.cli import tables
 from daemon.cli.acting import existing, operator
 from daemon.cli.opening import need_journal, read_journal
+from daemon.cli.screen import say
 from daemon.decide import LABELS, Policy, intent_named
 from daemon.intents import Lesson, Reader, check_texts, learn
 from daemon.journal import CorrectionRow, JournalError
@@ -44,7 +45,7 @@ def correct_command(site: Path, number: int, intent: str) -> None:
         raise click.ClickException(str(error)) from None
     case = f", case {done.case}" if done.case else ""
     what = f"correction {done.number}" if done.number else "the correction before is undone"
-    click.echo(f"mail {number}: {done.after}, not {done.before}{case} ({what})")
+    say(f"mail {number}: {done.after}, not {done.before}{case} ({what})")
 
 
 @click.command("corrections")
@@ -58,7 +59,7 @@ def corrections_command(site: Path, remove: int | None, everything: bool) -> Non
             existing(site).undo_correction(remove, datetime.now(UTC), operator())
         except JournalError as error:
             raise click.ClickException(str(error)) from None
-        click.echo(f"correction {remove} is forgotten; a running daemon reads without it within seconds")
+        say(f"correction {remove} is forgotten; a running daemon reads without it within seconds")
         return
     journal = need_journal(site)
     rows = journal.all_corrections() if everything else journal.active_corrections()
@@ -97,13 +98,13 @@ def evaluate_command(site: Path, file: Path | None) -> None:
         _judge(f"{file.name}", list(_examples(file)), policy.reader, after)
         return
     if not lessons:
-        click.echo("Nothing was corrected yet.")
+        say("Nothing was corrected yet.")
         return
     _each(lessons, policy, after)
     _judge("corrected mails", [(lesson.text, lesson.intent) for lesson in lessons], policy.reader, after)
     if len(lessons) <= MOST_LEFT_OUT:
         right = sum(_by_the_others(policy.reader, lessons, lesson) for lesson in lessons)
-        click.echo(f"each by the others' lessons alone: {right} of {len(lessons)} right")
+        say(f"each by the others' lessons alone: {right} of {len(lessons)} right")
     _judge("texts that ship", [(check.text, check.intent) for check in check_texts()], policy.reader, after)
 
 
@@ -133,7 +134,7 @@ def _judge(what: str, examples: Sequence[tuple[str, Intent]], before: Reader, af
         sum(read is intent for read, (_, intent) in zip(found, examples, strict=True)) for found in (first, second)
     )
     left, later = (sum(read is Intent.UNCLEAR for read in found) for found in (first, second))
-    click.echo(
+    say(
         f"{what}: {len(examples)}; right without {right}, with {then}; unclear without {left}, with {later}; "
         f"read differently {sum(one is not other for one, other in zip(first, second, strict=True))}"
     )

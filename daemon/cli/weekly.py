@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from daemon.cli.opening import parse_time, read_journal
+from daemon.cli.screen import say
 from daemon.service.reloading import load_policy
 from daemon.service.updating import Ready, ready, weekly_contacts
 
@@ -34,9 +35,9 @@ def weekly_command(site: Path, project: str, folder: Path, at: str | None) -> No
     for contact in contacts:
         made = ready(found, contact, policy, journal, now)
         for path in write(made, folder / f"{found.key}-{contact.address.partition('@')[0]}"):
-            click.echo(str(path))
+            say(str(path))
         if made.pdf is None:
-            click.echo("no report: reports need the extra \"report\": pip install 'sachstand[report]'", err=True)
+            say("no report: reports need the extra \"report\": pip install 'sachstand[report]'", err=True)
 
 
 def write(made: Ready, stem: Path) -> list[Path]:

@@ -87,6 +87,7 @@ def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
         proof=keys.proof,
         proof_above=keys.proof_above,
         aligned_dkim=keys.aligned_dkim,
+        dkim_dns=keys.dkim_dns,
         folder=keys.folder,
         password_file=_absolute(keys.password_file, site_dir),
         credential=keys.credential,

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, create_model, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, create_model, model_validator
 
 from daemon.config import values
 from daemon.config.at_home import check_at_home
@@ -47,6 +47,7 @@ class MailboxKeys(Strict):
     proof: Text = "none"
     proof_above: Truth = False
     aligned_dkim: Truth = False
+    dkim_dns: Annotated[Truth, AfterValidator(values.with_dkim)] = False
     folder: Text = "INBOX"
     plus_tags: Truth = False
     filing: Annotated[str, PlainValidator(values.one_of(("move", "flag", "none"), "filing"))] = "move"

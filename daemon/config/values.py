@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
+from importlib.util import find_spec
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -240,3 +241,10 @@ def _not_a_text(value: Any) -> str:
     if isinstance(value, bool):
         return f'a text is needed, not the truth value {str(value).lower()}; put it in quotes: "{str(value).lower()}"'
     return "a text is needed, not a list" if isinstance(value, list) else "a text is needed, not a mapping"
+
+
+def with_dkim(wanted: bool) -> bool:  # noqa: FBT001 - the interface of a validator
+    """A switch that needs the packages of the extra ``dkim``."""
+    if wanted and not (find_spec("dkim") and find_spec("dns")):
+        raise ValueError("checking signatures needs more packages; install: sachstand[dkim]")
+    return wanted

@@ -13,6 +13,8 @@ from daemon.model import (
     Mark,
     MarkKind,
     Message,
+    Proof,
+    Proven,
     Reading,
     Role,
     Score,
@@ -101,15 +103,20 @@ PUBLIC_DOMAINS = frozenset(
 )
 
 
-def understand(raw: bytes, policy: Policy, mailbox: str, *, origin: int | None = None) -> Understanding:
+def understand(
+    raw: bytes, policy: Policy, mailbox: str, *, origin: int | None = None, signed: Proven | None = None
+) -> Understanding:
     """Read one mail that reached ``mailbox``: who wrote, for whom, in which language, and what they want.
 
-    ``origin`` is a team member's answer to our question who wrote a forwarded mail: the number of the candidate.
+    ``signed`` is what the mail's own signature proves, for a mailbox that has it checked; it counts where the server says
+    nothing. ``origin`` is a team member's answer to our question who wrote a forwarded mail: the number of the candidate.
     """
     site = policy.site
     message = _mark_own(_without_redirect_mark(mail.parse(raw), site), site)
     box = site.mailboxes[mailbox]
     proven = mail.prove(message, box.proof, above=box.proof_above, aligned_dkim=box.aligned_dkim)
+    if signed is not None and signed.proof is Proof.PASS and proven.proof is Proof.NONE:
+        proven = signed
     writer = who(message.identity, site)
     forward = _chosen(_forward(message, writer, site), origin)
     speaker = _speaker(writer, forward, site)

@@ -1,6 +1,7 @@
 """Bytes to ``Message`` and ``Draft`` to bytes. The only room that reads the e-mail format; reading never raises."""
 
 from daemon.mail import history, html
+from daemon.mail.alignment import aligned_with
 from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
@@ -12,7 +13,7 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers",
+    "Envelope", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers",
     "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove",
     "read_own_message_id", "read_token", "reply_subject", "shown", "unwrap",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ class Mailbox:
     proof: str = "none"
     proof_above: bool = False  # its results count only above the Received with which the mail came in
     aligned_dkim: bool = False  # without a DMARC policy a verified signature of the sender's domain is proof
+    dkim_dns: bool = False  # where the server proves nothing, the mail's own signature is checked, with the DNS
     folder: str = "INBOX"
     password_file: str | None = None
     credential: str | None = None

@@ -6,7 +6,7 @@ process ended, and one that is near a limit, is read by a child first; if the ch
 """
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -14,41 +14,51 @@ from typing import Literal
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
-from daemon.model import AddedContact, Decision, Intent, Outcome
+from daemon.model import AddedContact, Decision, Intent, Outcome, Proven
 from daemon.service import log, trial
 from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
+from daemon.service.signatures import asks_dns
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 STRIKES = 3
 WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
 Trial = Callable[[bytes], str | None]
+Proofs = Mapping[int, Proven]
 
 
 def decide_pending(
     journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of,
-    asker: Asker | None = None,
+    asker: Asker | None = None, signed: Proofs | None = None,
 ) -> int:  # fmt: skip
     """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, doubtful ones go alone.
 
     A mail that waits for a second opinion (``asker``) holds up nobody: it is decided when its answer has come.
+    ``signed`` is what the signatures of waiting mails prove; a mail that it should hold and does not waits for its turn.
     ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did.
     """
     asked = asker.waiting(policy.site.llm) if asker else frozenset()
-    waiting = [stored for stored in journal.pending(limit + len(asked)) if stored.id not in asked]
+    proved = signed or {}
+    waiting = [
+        stored
+        for stored in journal.pending(limit + len(asked))
+        if stored.id not in asked and (stored.id in proved or signed is None or not asks_dns(stored, policy))
+    ]
     policy = with_added(policy, journal.contacts_added()) if waiting else policy
     doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
     if fresh := [stored for stored in waiting if stored.id not in doubtful]:
-        _group(journal, policy, fresh, now, asker)
+        _group(journal, policy, fresh, now, proved, asker)
     for stored in waiting:
         if stored.id in doubtful:
-            _alone(journal, policy, stored, now, death_of)
+            _alone(journal, policy, stored, now, death_of, proved)
     return len(waiting)
 
 
-def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime, asker: Asker | None) -> None:
+def _group(
+    journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime, proved: Proofs, asker: Asker | None
+) -> None:
     """Attempts are counted and committed before the first byte is read; then all decisions of the group together."""
     with journal.transaction():
         for stored in group:
@@ -56,20 +66,20 @@ def _group(journal: Journal, policy: Policy, group: Sequence[Stored], now: datet
     try:
         with journal.transaction():
             for stored in group:
-                _decide(journal, policy, stored, now, asker)
+                _decide(journal, policy, stored, now, proved, asker)
     except Exception as error:  # noqa: BLE001 - the whole group was rolled back; each is tried alone
         log.trouble("a group of %d mails is decided one by one: %s", len(group), type(error).__name__)
         for stored in group:
-            _guarded(journal, policy, stored, now)
+            _guarded(journal, policy, stored, now, proved)
 
 
-def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, death_of: Trial) -> None:
+def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, death_of: Trial, proved: Proofs) -> None:
     raw = stored.raw or b""
     because: str | None = f"deciding it has ended the process {STRIKES} times"
     if journal.begin(stored.id) <= STRIKES:
         because = death_of(raw)
     if because is None:
-        _guarded(journal, policy, stored, now)
+        _guarded(journal, policy, stored, now, proved)
         return
     sender, subject = mail.shown(raw)
     letter = Letter(sender=sender.address if sender else "", subject=subject)
@@ -77,12 +87,12 @@ def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, deat
     log.quarantined(stored.id, because)
 
 
-def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) -> None:
+def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime, proved: Proofs) -> None:
     try:
         try:
-            _decide(journal, policy, stored, now)
+            _decide(journal, policy, stored, now, proved)
         except ReferenceTaken:
-            _decide(journal, policy, stored, now)
+            _decide(journal, policy, stored, now, proved)
     except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on
         log.failed(stored.id, error)
         trace = "".join(traceback.format_exception(error))[-4000:]
@@ -93,9 +103,11 @@ def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime) ->
         _carry_out(journal, policy, stored, held, Letter(), now)
 
 
-def _decide(journal: Journal, policy: Policy, stored: Stored, now: datetime, asker: Asker | None = None) -> None:
+def _decide(
+    journal: Journal, policy: Policy, stored: Stored, now: datetime, proved: Proofs, asker: Asker | None = None
+) -> None:
     mailbox = stored.mailbox if stored.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
-    understanding = understand(stored.raw or b"", policy, mailbox)
+    understanding = understand(stored.raw or b"", policy, mailbox, signed=proved.get(stored.id))
     if asker is not None:
         if asker.wanted(stored.id, understanding, policy.site.llm):
             journal.postpone(stored.id)

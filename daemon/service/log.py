@@ -9,7 +9,10 @@ import os
 import sys
 from typing import TextIO
 
+from daemon import mail
+
 PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
+LONGEST = 4000  # characters of a line
 logger = logging.getLogger("sachstand")
 
 
@@ -25,7 +28,7 @@ class _Lines(logging.Formatter):
         text = record.getMessage()
         if record.exc_info and record.exc_info[0]:
             text += f" ({record.exc_info[0].__name__}: {record.exc_info[1]})"
-        text = " ".join(text.split())
+        text = mail.clean_line(text, LONGEST)
         if self._json:
             text = json.dumps(
                 {"time": round(record.created, 3), "level": record.levelname.lower(), "event": text}, ensure_ascii=False

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,8 @@ import schedule
 
 from daemon import config, inbox, outbox
 from daemon.journal import Journal
-from daemon.model import Mailbox
-from daemon.service import housekeeping, log, systemd
+from daemon.model import Mailbox, Proven
+from daemon.service import housekeeping, log, signatures, systemd
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
@@ -63,6 +63,7 @@ class Program:
         self._senders: dict[str, outbox.Sender] = {}
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
         self._watchers: Watchers | None = None
+        self._lookup: signatures.Lookup | None = None
         self._promises = PromiseWatch()
         self._polling = Polling(journal, self.write, clock, site_dir, os.environ)
 
@@ -148,12 +149,23 @@ class Program:
             self._decided = self._clock.monotonic()
             self._work.clear()
             now, policy = self._clock.now(), self.force.policy
-            count = await self.write(partial(decide_pending, self.journal, policy, now, asker=asker))
+            count = await self.write(
+                partial(decide_pending, self.journal, policy, now, asker=asker, signed=await self._signed())
+            )
             if count:
                 self._post.wake()
                 self._due |= {"file", "learn"}
             if count < GROUP:
                 await first_of(self._work.wait(), seconds=IDLE)
+
+    async def _signed(self) -> Mapping[int, Proven] | None:
+        """What the signatures of the next mails prove, asked of the DNS apart from the journal; None where nobody asks."""
+        policy = self.force.policy
+        if not any(mailbox.dkim_dns for mailbox in policy.site.mailboxes.values()):
+            return None
+        waiting = await self.write(lambda: self.journal.pending(2 * GROUP))
+        self._lookup = self._lookup or signatures.dns_lookup()
+        return await asyncio.to_thread(signatures.proofs, waiting, policy, self._lookup, self._clock.now())
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
