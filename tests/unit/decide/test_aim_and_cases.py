@@ -92,7 +92,9 @@ def case(kind: CaseKind, state: CaseState, ref: str = "SHOP-1") -> OpenCase:
 def test_what_has_ended_is_not_gone_on_with(existing: OpenCase, intent: Intent, opens: bool) -> None:
     reading = {Intent.COMPLAINT: COMPLAINT, Intent.CHANGE_REQUEST: CHANGE}.get(intent, STATUS)
     facts = replace(
-        facts_of(letter(EVA, reading)), thread=Thread(case=existing, project="SHOP"), next_reference="SHOP-2"
+        facts_of(letter(EVA, reading, subject="Re: Filter")),
+        thread=Thread(case=existing, project="SHOP"),
+        next_reference="SHOP-2",
     )
     change = settle(facts, POLICY).case
     assert (change is not None and change.opened) is opens
