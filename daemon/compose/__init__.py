@@ -30,11 +30,12 @@ from daemon.compose.values import (
     WordOnColleague,
 )
 from daemon.compose.weekly import weekly
+from daemon.compose.weekly_lead import WeeklyDraft, WeeklyUnsent, weekly_draft, weekly_unsent
 
 __all__ = [
     "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
     "MissedPromise", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts", "Update",
-    "WordOnColleague",
+    "WeeklyDraft", "WeeklyUnsent", "WordOnColleague",
     "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "notice", "on_day", "pdf",
-    "receipt", "reply", "report", "source_trouble", "stranger", "weekly",
+    "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
 from daemon.compose.weekly import weekly
+from daemon.compose.weekly_lead import weekly_draft, weekly_unsent
 from daemon.model import Draft, Form, Site
 
 Attempt = Callable[[], Draft]
@@ -98,6 +99,8 @@ def _progress(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(delay_draft, texts, site, value) for value in progress_samples.delay_drafts(language))
     yield from (partial(due_today, texts, site, value) for value in progress_samples.due_todays(language))
     yield from (partial(source_trouble, texts, site, value) for value in progress_samples.source_troubles(language))
+    yield from (partial(weekly_draft, texts, site, value) for value in progress_samples.weekly_drafts(language))
+    yield from (partial(weekly_unsent, texts, site, value) for value in progress_samples.weekly_unsents(language))
 
 
 def _try(attempt: Attempt) -> tuple[str, str] | None:

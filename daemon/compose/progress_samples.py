@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from daemon.compose.progress import Delay, DelayDraft, DueToday, SourceTrouble
 from daemon.compose.samples import EVA, JONAS, NOW, SHOP, TIM
+from daemon.compose.weekly_lead import WeeklyDraft, WeeklyUnsent
 from daemon.model import Form
 
 PROMISED, NEW = date(2026, 12, 14), date(2026, 12, 18)
@@ -47,3 +48,21 @@ def source_troubles(language: str) -> Iterator[SourceTrouble]:
     whole = SourceTrouble(JONAS, SHOP, NOW, "redmine", "redmine.example refuses the token (401)", language=language)
     yield whole
     yield replace(whole, as_of=NOW - timedelta(days=1))
+
+
+def weekly_drafts(language: str) -> Iterator[WeeklyDraft]:
+    """One that leaves by itself, one that waits, one with every question."""
+    text = "Wöchentliches Update: Shop-Relaunch, im Plan\n\nGuten Tag Frau Krause,\n\nalles liegt im Plan."
+    due = NOW + timedelta(days=1)
+    whole = WeeklyDraft(JONAS, SHOP, NOW, text, ("Eva Krause", "Tim Ott"), due, waits=False, language=language)
+    yield whole
+    yield replace(whole, waits=True)
+    yield replace(
+        whole, waits=True, complaint=True, questions=("done", "next", "sources"), sources=("git",), unreachable=("Tim Ott",)
+    )  # fmt: skip
+
+
+def weekly_unsents(language: str) -> Iterator[WeeklyUnsent]:
+    """For want of a word, and after a downtime."""
+    yield WeeklyUnsent(JONAS, SHOP, NOW, date(2026, 11, 13), waited=True, language=language)
+    yield WeeklyUnsent(JONAS, SHOP, NOW, date(2026, 11, 13), waited=False, language=language)

@@ -14,11 +14,13 @@ from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
 from daemon.decide.settle import settle
 from daemon.decide.understanding import understand, who
+from daemon.decide.weekly import update_drafted, update_sent, update_unsent
+from daemon.decide.weeks import Week, leaves, may_leave, weeks
 
 __all__ = [
-    "LABELS", "HeldMail", "Known", "Policy", "Slipped", "aim", "audience", "compile_policy", "correct", "digest", "intent_named",
-    "is_same_forward", "is_same_mail", "label_folder", "label_of", "lesson_text", "names_only_a_project", "overdue", "person",
-    "promise_slipped", "promises_due", "references", "settle", "site_with", "source_failing", "uncorrectable", "undelivered",
-    "understand",
-    "watched_folders", "who", "with_added",
+    "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "audience", "compile_policy", "correct", "digest",
+    "intent_named", "is_same_forward", "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave",
+    "names_only_a_project", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_with",
+    "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent", "update_unsent",
+    "watched_folders", "weeks", "who", "with_added",
 ]  # fmt: skip

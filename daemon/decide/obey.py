@@ -229,8 +229,8 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
         and (intent := intent_named(order.argument, policy.words))
     ):
         heard.orders.append((f"correct {intent}", facts.thread.about))
-    elif order.verb in ("release", "drop") and (number := _proposal(order, facts)) is not None:
-        heard.orders.append((f"{order.verb} proposal", number))
+    elif order.verb in ("release", "drop", "hold") and (number := _proposal(order, facts)) is not None:
+        heard.orders.append((f"{'release' if order.verb == 'release' else 'drop'} proposal", number))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
     elif order.verb == "deliverable" and (address := _marked(order, facts)) is not None:

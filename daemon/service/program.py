@@ -18,7 +18,7 @@ import schedule
 from daemon import config, inbox, outbox
 from daemon.journal import Journal
 from daemon.model import Mailbox, Proven
-from daemon.service import housekeeping, log, signatures, systemd
+from daemon.service import housekeeping, log, signatures, systemd, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
@@ -36,7 +36,7 @@ IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
 STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
 STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
 SLOW = frozenset(
-    {"learn", "file", "copies", "doubts", "sources"}
+    {"learn", "file", "copies", "doubts", "sources", "weekly"}
 )  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 
@@ -225,6 +225,9 @@ class Program:
             await housekeeping.refile_mails(self.journal, self.write, watchers, self._clock)
         elif name == "copies":
             await housekeeping.copy_to_sent(self.journal, self.write, watchers, self._clock)
+        elif name == "weekly":
+            if await weekly.send_due(self.journal, self.write, self.force.policy, self._clock):
+                self._post.wake()
         elif name == "doubts":
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
 
@@ -253,7 +256,7 @@ def _ticks(due: Callable[[str], None]) -> schedule.Scheduler:
     ticks = schedule.Scheduler()
     for name, seconds in (
         ("timers", 5), ("learn", 2), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
-        ("promises", 10), ("sources", 30),
+        ("promises", 10), ("sources", 30), ("weekly", 20),
     ):  # fmt: skip
         ticks.every(seconds).seconds.do(due, name)
     return ticks
