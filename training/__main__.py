@@ -22,6 +22,8 @@ SCORES = HOUSE / "tests" / "unit" / "intents" / "scores.json"
 _SCORED = 90  # texts whose exact probabilities are kept for the test of the scorer
 _CHECKED = 800  # texts that ship, so that a site can see whether its corrections spoil the model
 _SURE = 0.65
+ORDINARY = ("mail", "w8")  # who wrote as clients write on any day; the others set traps
+_LOUDER = 5
 
 
 def main() -> int:
@@ -48,9 +50,9 @@ def main() -> int:
 
 
 def _one_voice_each(texts: Sequence[Text], judged: Any) -> Any:
-    """Every author counts the same for the temperature, however much they wrote."""
+    """Every author counts the same for the temperature, however much they wrote; ordinary mail counts as most mail is ordinary."""
     sources = [text.source for text, was_judged in zip(texts, judged, strict=True) if was_judged]
-    return np.array([1 / sources.count(source) for source in sources])
+    return np.array([(_LOUDER if source in ORDINARY else 1) / sources.count(source) for source in sources])
 
 
 def _report(texts: Sequence[Text], probabilities: Any, truth: Any, judged: Any) -> None:

@@ -72,6 +72,7 @@ class Absence:
 def reading(language: str | None) -> Reading:
     """The reading of such a note: written by a machine on somebody's behalf."""
     return Reading(
-        language=language, primary=Intent.AUTOMATED, confidence=_SURE, scores=(Score(Intent.AUTOMATED, _SURE),),
+        language=language, primary=Intent.AUTOMATED, confidence=_SURE,
+        scores=(Score(Intent.AUTOMATED, _SURE), Score(Intent.OTHER, round(1 - _SURE, 4))),
         reason="a note of absence and nothing else",
     )  # fmt: skip

@@ -27,31 +27,47 @@ def weights(largest: float) -> list[float]:
     return [math.copysign(largest * (value / 127) ** 2, value) for value in signed]
 
 
+_LANE = 56  # bits of a lane: a weight times a rarity, summed over all features of the longest text
+_FINE = 1 << 16  # steps of a weight
+_RARE = 1 << 8  # steps of a rarity
+_OFTEN = 1 << 8  # steps of a logarithm
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One kind of feature: name to number, and by number how rare it is and its weight for each label.
 
     The weights of a feature add up to nothing over the labels, so one weight says what the feature speaks for beyond the others.
+    ``lanes`` holds the weights of all labels, times the rarity, as one whole number each: adding such numbers adds label by label, in
+    one step where there would be four.
     """
 
     known: Mapping[str, int]
     rarity: Sequence[float]
     weights: tuple[Sequence[float], ...]
+    squares: Sequence[float]
+    lanes: Sequence[int]
 
     def add(self, found: Sequence[int], to: list[float]) -> None:
         """Add to each label what the features found, taken as a vector of length 1, speak for it."""
         if not found:
             return
         counts = Counter(found)
-        values = list(map(self.rarity.__getitem__, counts))
+        pull, square = sum(map(self.lanes.__getitem__, counts)) * _OFTEN, sum(map(self.squares.__getitem__, counts))
         if len(counts) < len(found):
-            values = [
-                value if n == 1 else value * (1.0 + math.log(n))
-                for value, n in zip(values, counts.values(), strict=True)
-            ]
-        length = math.sqrt(sum(map(mul, values, values)))
-        for label, weights in enumerate(self.weights):
-            to[label] += sum(map(mul, values, map(weights.__getitem__, counts))) / length
+            for at, n in counts.items():
+                if n > 1:  # the n-th time says less and less: 1 + ln(n) in all
+                    more = round(math.log(n) * _OFTEN)
+                    pull += self.lanes[at] * more
+                    square += self.squares[at] * ((1.0 + more / _OFTEN) ** 2 - 1.0)
+        share = 1.0 / (math.sqrt(square) * _FINE * _RARE * _OFTEN)
+        for label in range(len(to)):
+            lane = ((pull + _HALF) & _MASK) - _HALF
+            to[label] += lane * share
+            pull = (pull - lane) >> _LANE
+
+
+_MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +91,19 @@ def unpack(blob: bytes) -> Artefact:
         at += block["octets"]
         rows = [raw[at + row * len(names) : at + (row + 1) * len(names)] for row in range(1 + len(labels))]
         at += len(rows) * len(names)
-        known = dict(zip(names, range(len(names)), strict=True))
-        level, weight = rarities(block["commonest"], block["rarest"]), weights(block["largest"])
-        meant = tuple(list(map(weight.__getitem__, row)) for row in rows[1:])
-        blocks.append(Block(known, list(map(level.__getitem__, rows[0])), meant))
+        blocks.append(_block(names, rows, rarities(block["commonest"], block["rarest"]), weights(block["largest"])))
     return Artefact(labels, tuple(head["bias"]), head["temperature"], tuple(blocks))
+
+
+def _block(names: Sequence[str], rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
+    """One kind of feature from its rows of octets: levels of rarity, then weights label by label."""
+    rare = [round(value * _RARE) for value in level]
+    lanes = [map([round(w * _FINE) << _LANE * at for w in weight].__getitem__, row) for at, row in enumerate(rows[1:])]
+    together = map(mul, map(sum, zip(*lanes, strict=True)), map(rare.__getitem__, rows[0]))
+    return Block(
+        known=dict(zip(names, range(len(names)), strict=True)),
+        rarity=list(map(level.__getitem__, rows[0])),
+        weights=tuple(list(map(weight.__getitem__, row)) for row in rows[1:]),
+        squares=list(map([value * value for value in level].__getitem__, rows[0])),
+        lanes=list(together),
+    )

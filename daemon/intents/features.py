@@ -1,7 +1,8 @@
-"""What the model sees of a text: words and pairs of words, and the letters of each word. Training and daemon share it.
+"""What the model sees of a text: words, pairs of words, how sentences begin, and the letters of each word.
 
-Words come folded from `text.sentences`; digits are masked, so that "12.03." and "24.07." are one thing. Pieces of words
-are groups of three to six characters inside one word, its ends shown by blanks ("besc" of "Beschwerde" and "beschwert").
+Training and daemon share it. Words come folded from `text.sentences`; digits are masked, so that "12.03." and "24.07." are one
+thing. Pieces of words are groups of three to six characters inside one word, its ends shown by blanks ("besc" of "Beschwerde" and
+"beschwert").
 """
 
 import re
@@ -12,7 +13,9 @@ from daemon.intents.frame import core
 from daemon.intents.text import Sentence
 
 SHORTEST, LONGEST = 3, 6
+OPENING = 3  # words of a beginning, at most
 _DIGITS = re.compile(r"\d+")
+_MARKS = ("?", "!", "!!")
 
 
 def what_counts(subject: str, text: str, *, is_reply: bool) -> str:
@@ -32,10 +35,17 @@ def tokens(sentence: Sentence) -> list[str]:
 
 
 def phrases(words: Sequence[str]) -> list[str]:
-    """Each word, each two neighbours, and each two words with one between them."""
+    """Each word, each two neighbours, each two words with one between them, and the beginning of the sentence."""
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     apart = [f"{first} _ {second}" for first, second in zip(words, words[2:], strict=False)]
-    return [*words, *pairs, *apart]
+    return [*words, *pairs, *apart, *_beginnings(words)]
+
+
+def _beginnings(words: Sequence[str]) -> list[str]:
+    """The first word, the first two and the first three, a question's apart from others ("?^wann ist", ".^please send")."""
+    said = words[:-1] if words and words[-1] in _MARKS else words
+    kind = "?^" if len(said) < len(words) and words[-1] == "?" else ".^"
+    return [kind + " ".join(said[:count]) for count in range(1, min(OPENING, len(said)) + 1)]
 
 
 def pieces(word: str) -> list[str]:

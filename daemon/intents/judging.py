@@ -12,18 +12,21 @@ from daemon.intents.estimate import Estimate
 from daemon.intents.weighing import Evidence
 from daemon.model import Intent, Reading, Score
 
-SURE = 0.65
-SURE_IF_DOUBTFUL = 0.8
-SUSPICION = 0.15
+SURE = 0.55
+SURE_IF_DOUBTFUL = 0.65
+SURE_COMPLAINT = 0.75  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
+SURE_COMPLAINT_IF_DOUBTFUL = 0.85
+SUSPICION = 0.12
 LONG = 60  # words; people tell stories in long mails
 CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
+IN_A_SENTENCE_IF_AGREED = 0.4
+COMPLAINT_IN_A_SENTENCE = 0.8  # and from which it makes a mail look like a complaint
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
 AGREED = 3.0  # points of listed phrases for the model's own first choice: two witnesses say the same
-SURE_IF_AGREED = 0.5
-SUSPICION_IF_AGREED = 0.35
-IN_A_SENTENCE_IF_AGREED = 0.9
+SUSPICION_IF_AGREED = 0.2
+COMPLAINT_IN_A_SENTENCE_IF_AGREED = 0.9
 KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
 
 
@@ -45,16 +48,17 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     """Act on the strongest intent, or abstain; both with the reason."""
     best = found.scores[0]
     agreed = _agreed(best, guards, words)
-    suspicion, alone = (SUSPICION_IF_AGREED, IN_A_SENTENCE_IF_AGREED) if agreed else (SUSPICION, IN_A_SENTENCE)
+    suspicion = SUSPICION_IF_AGREED if agreed else SUSPICION
+    alone = COMPLAINT_IN_A_SENTENCE_IF_AGREED if agreed else COMPLAINT_IN_A_SENTENCE
     known = found.known >= KNOWN or best.intent in guards.evidence
     hinted = found.of(Intent.COMPLAINT) >= suspicion or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= alone
-    doubt = _doubt(found, language, words, agreed=agreed) if known else "there is nothing in it to go by"
+    doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
     doubt = doubt or _second_thought(best, guards, hinted=hinted)
     return Reading(
         language=language,
         primary=Intent.UNCLEAR if doubt else best.intent,
         confidence=best.confidence,
-        secondary=() if doubt else _secondary(found, complaint=alone),
+        secondary=() if doubt else _secondary(found, guards, complaint=alone),
         scores=found.scores,
         suspected_complaint=bool(guards.cautions) or guards.anger >= ANGER or (known and hinted),
         reason=doubt or _because(best, guards),
@@ -69,11 +73,14 @@ def _agreed(best: Score, guards: Guards, words: int) -> bool:
     return said >= AGREED and all(said > e.points for intent, e in guards.evidence.items() if intent is not best.intent)
 
 
-def _doubt(found: Estimate, language: str | None, words: int, *, agreed: bool) -> str:
+def _doubt(found: Estimate, language: str | None, words: int) -> str:
     """Why the strongest intent is not sure enough; empty when it is."""
     best, second = found.scores[0], found.scores[1]
     doubtful = words > LONG or language is None or second.confidence >= CLOSE
-    needed = SURE_IF_AGREED if agreed else SURE_IF_DOUBTFUL if doubtful else SURE
+    if best.intent is Intent.COMPLAINT:
+        needed = SURE_COMPLAINT_IF_DOUBTFUL if doubtful else SURE_COMPLAINT
+    else:
+        needed = SURE_IF_DOUBTFUL if doubtful else SURE
     if best.confidence < needed:
         return f"{best.intent} is only {best.confidence:.0%} likely; {needed:.0%} are needed"
     return ""
@@ -88,14 +95,19 @@ def _second_thought(best: Score, guards: Guards, *, hinted: bool) -> str:
     return ""
 
 
-def _secondary(found: Estimate, *, complaint: float) -> tuple[Intent, ...]:
-    """Other intents that one sentence carries by itself; a complaint from the likelihood ``complaint`` on."""
-    needed = {Intent.COMPLAINT: complaint}
+def _secondary(found: Estimate, guards: Guards, *, complaint: float) -> tuple[Intent, ...]:
+    """Other intents that one sentence carries by itself; where the lists plainly say the same, less is asked (not of a complaint)."""
+
+    def needed(intent: Intent) -> float:
+        if intent is Intent.COMPLAINT:
+            return complaint
+        said = guards.evidence[intent].points if intent in guards.evidence else 0.0
+        return IN_A_SENTENCE_IF_AGREED if said >= AGREED else IN_A_SENTENCE
+
     return tuple(
         score.intent
         for score in found.scores[1:]
-        if score.intent is not Intent.OTHER
-        and found.in_one_sentence.get(score.intent, 0.0) >= needed.get(score.intent, IN_A_SENTENCE)
+        if score.intent is not Intent.OTHER and found.in_one_sentence.get(score.intent, 0.0) >= needed(score.intent)
     )
 
 

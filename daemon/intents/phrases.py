@@ -20,6 +20,7 @@ GAP = 7
 _MOST_VARIANTS = 2_000
 _MOST_WAYS = 50
 _WAYS_KEPT = 4
+_MEMO = 20_000  # words whose first states are kept at hand
 _PIECE = re.compile(r"\((?P<either>[^()]+)\)(?P<tail>[*?]?)|(?P<question>\?)|(?P<word>[^\s()?*|]+\*?)")
 
 
@@ -73,6 +74,7 @@ class Phrases:
                 self._by_first.setdefault(segments[0], []).append(_Pattern(phrase, segments, question))
         lengths = {len(stem) for node in _walk(self._root) for stem in node.stems}
         self._stem_lengths = tuple(sorted(lengths))
+        self._opened: dict[str, tuple[_Node, ...]] = {}
 
     def find(self, number: int, sentence: Sentence) -> list[Hit]:
         """Every phrase in a sentence, wherever it stands; one with a gap once. ``number`` is kept in the hits."""
@@ -106,16 +108,27 @@ class Phrases:
     def _places(self, words: tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
         """Where each segment stands: (first word, word after the last)."""
         places: dict[int, list[tuple[int, int]]] = {}
-        for start in range(len(words)):
-            states = [self._root]
-            for at in range(start, len(words)):
-                states = [following for node in states for following in self._follow(node, words[at])]
-                if not states:
-                    break
+        for start, word in enumerate(words):
+            states: Sequence[_Node] = self._opens(word)
+            at = start
+            while states:
+                at += 1
                 for node in states:
                     for number in node.ends:
-                        places.setdefault(number, []).append((start, at + 1))
+                        places.setdefault(number, []).append((start, at))
+                if at == len(words):
+                    break
+                states = [following for node in states for following in self._follow(node, words[at])]
         return places
+
+    def _opens(self, word: str) -> tuple[_Node, ...]:
+        """The states a phrase that begins with this word is in; most words begin none, and the same ones come again."""
+        found = self._opened.get(word)
+        if found is None:
+            if len(self._opened) >= _MEMO:
+                self._opened.clear()
+            found = self._opened[word] = tuple(self._follow(self._root, word))
+        return found
 
     def _follow(self, node: _Node, word: str) -> Iterator[_Node]:
         """The states one word further on."""

@@ -6,6 +6,7 @@ open anger raise suspicion whatever the model thinks, and nothing in a word list
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from daemon.intents import absence
@@ -16,6 +17,7 @@ from daemon.intents.judging import Guards, judge
 from daemon.intents.language import Languages
 from daemon.intents.lessons import Lessons, settled, very_alike
 from daemon.intents.likeness import Vector, vector_of
+from daemon.intents.nuances import Nuances
 from daemon.intents.phrases import Hit, Phrase, Phrases, read_phrases
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import CAPACITY, Sentence, fold, sentences
@@ -40,6 +42,7 @@ class Reader:
         self._languages = Languages(words)
         self._courtesy = Courtesy(words)
         self._absence = absence.Absence(words)
+        self._nuances = Nuances(words)
         self._phrases = Phrases([phrase for code, lists in words.items() for phrase in _phrases(code, lists)])
         self._negators = frozenset(fold(str(n)) for lists in words.values() for n in lists.get("negators", ()))
 
@@ -64,11 +67,12 @@ class Reader:
         inside = what_counts(chosen, own, is_reply=is_reply)
         alike = self._alike(inside)
         known = very_alike(alike)  # people have had a word on such mails: they are no mere courtesy
+        said = sentences(own) if chosen else read
         acts = cautions or known or _asks_or_wishes(own, evidence)
-        if not cautions and not known and Intent.COMPLAINT not in evidence and self._absence.only(own, sentences(own)):
+        if not cautions and not known and Intent.COMPLAINT not in evidence and self._absence.only(own, said):
             return absence.reading(language)
-        if own.strip() and not acts and self._courtesy.only(own, sentences(own)):
-            return _courtesy(language, evidence)
+        if own.strip() and not acts and self._courtesy.only(own, said):
+            return replace(_courtesy(language, evidence), nuances=self._nuances.of(said, own))
         if not read:
             return Reading(language=None, primary=Intent.UNCLEAR, confidence=0.0, reason="there is nothing to read")
         if inside != body:  # neither salutation nor signature speaks for an intent
@@ -79,8 +83,10 @@ class Reader:
         guards = Guards(evidence, cautions, only_lifted_anger(hits, read, self._negators))
         words = sum(len(s.words) for s in read)
         reading = judge(language, found, guards, words=words)
-        said = self.lessons.say(alike, found) if self.lessons else None
-        return reading if said is None else settled(reading, judge(language, said.found, guards, words=words), said)
+        taught = self.lessons.say(alike, found) if self.lessons else None
+        if taught is not None:
+            reading = settled(reading, judge(language, taught.found, guards, words=words), taught)
+        return replace(reading, nuances=self._nuances.of(read, inside))
 
     def likelihoods(self, text: str) -> Mapping[Intent, float]:
         """How likely each intent is for a text as it is kept of a correction, by the shipped model and the word lists alone."""

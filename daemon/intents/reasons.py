@@ -1,7 +1,8 @@
 """Why the model says what it says, in words of the mail: the stretch of a sentence that speaks most for an intent."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from operator import mul
 
 from daemon.intents.artefact import Block
@@ -12,30 +13,45 @@ from daemon.intents.text import Sentence
 _LONGEST = 7  # words of a stretch
 _LENGTH = 60  # characters shown
 _FEWEST = 2  # a single word says little, so a neighbour is shown with it
+_PART = re.compile(r"[,;:()\n–—]|\s-\s")  # what parts a sentence; a quotation goes across none of them
 
 
 def stretch(scorer: Scorer, sentence: Sentence, label: int, text: str) -> str:
-    """The words of the sentence that speak most for a label, as they stand in the text; "" if none do."""
+    """The words of the sentence that speak most for a label, as they stand in the text; "" if none do.
+
+    A part of the sentence is quoted whole where it is short, so that it reads as somebody wrote it.
+    """
     worth = _worth(scorer, tokens(sentence), label)[: len(sentence.words)]
-    best, where = 0.0, (0, 0)
-    for start in range(len(worth)):
-        total = 0.0
-        for end in range(start, min(start + _LONGEST, len(worth))):
-            total += worth[end]
-            if total > best:
-                best, where = total, (start, end)
+    best, where, inside = 0.0, (0, 0), (0, 0)
+    for first, last in _parts(sentence, text):
+        for start in range(first, last + 1):
+            total = 0.0
+            for end in range(start, min(start + _LONGEST, last + 1)):
+                total += worth[end]
+                if total > best:
+                    best, where, inside = total, (start, end), (first, last)
     if best <= 0:
         return ""
-    first, last = _widened(where, worth)
+    first, last = inside if inside[1] - inside[0] < _LONGEST else _widened(where, inside, worth)
     return " ".join(text[sentence.spans[first][0] : sentence.spans[last][1]].split())[:_LENGTH].rstrip()
 
 
-def _widened(where: tuple[int, int], worth: Sequence[float]) -> tuple[int, int]:
+def _parts(sentence: Sentence, text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each part of a sentence."""
+    first = 0
+    for at in range(1, len(sentence.words)):
+        if _PART.search(text, sentence.spans[at - 1][1], sentence.spans[at][0]):
+            yield first, at - 1
+            first = at
+    yield first, len(sentence.words) - 1
+
+
+def _widened(where: tuple[int, int], inside: tuple[int, int], worth: Sequence[float]) -> tuple[int, int]:
     """A stretch of one word takes in the neighbour that says more."""
     first, last = where
-    while last - first + 1 < min(_FEWEST, len(worth)):
-        before = worth[first - 1] if first else -math.inf
-        after = worth[last + 1] if last + 1 < len(worth) else -math.inf
+    while last - first + 1 < _FEWEST:
+        before = worth[first - 1] if first > inside[0] else -math.inf
+        after = worth[last + 1] if last < inside[1] else -math.inf
         first, last = (first - 1, last) if before > after else (first, last + 1)
     return first, last
 
@@ -66,4 +82,4 @@ def _name(words: Sequence[str], start: int, end: int) -> str:
 
 def _length(block: Block, found: Sequence[int]) -> float:
     """The length of the vector of these features, at least 1."""
-    return max(1.0, math.sqrt(sum(block.rarity[at] ** 2 for at in found)))
+    return max(1.0, math.sqrt(sum(map(block.squares.__getitem__, found))))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from daemon.model.words import How, Intent, MarkKind, Proof, Role
+from daemon.model.words import How, Intent, MarkKind, NuanceKind, Proof, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,15 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Nuance:
+    """What a mail says beside its intent, how sure that is (0..1), and the words that say it."""
+
+    kind: NuanceKind
+    confidence: float
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the writer wants. ``scores`` holds every intent, strongest first."""
 
@@ -143,6 +152,11 @@ class Reading:
     courtesy: bool = False  # only thanks, "ok", an emoji: needs no answer
     reason: str = ""
     corrections: tuple[int, ...] = ()  # numbers of the site's own corrections that spoke
+    nuances: tuple[Nuance, ...] = ()  # surest first
+
+    def says(self, kind: NuanceKind) -> float:
+        """How sure it is that the mail says this beside its intent; 0 where nothing points to it."""
+        return max((nuance.confidence for nuance in self.nuances if nuance.kind is kind), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,17 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
+class NuanceKind(StrEnum):
+    """What a mail may say beside its intent."""
+
+    EMERGENCY = "emergency"  # somebody is needed at once, out of hours too
+    URGENT = "urgent"  # it is pressing
+    APPROVES = "approves"
+    DECLINES = "declines"
+    ANSWERS = "answers"  # a question of ours
+    OUTSIDE = "outside"  # concerns no project: advertising, an application
+
+
 class Proof(StrEnum):
     """What the trusted Authentication-Results say about the sender's domain (RFC 8601)."""
 

@@ -38,7 +38,7 @@ def test_rounding_hardly_ever_changes_the_label() -> None:
 
 
 def test_a_feature_said_twice_counts_by_its_logarithm() -> None:
-    once, thrice = (probabilities(shipped(), text) for text in ("Wann?", "Wann? Wann? Wann?"))
+    once, thrice = (probabilities(shipped(), text) for text in ("Wann fertig?", "Wann fertig? Wann? Wann?"))
     assert once != thrice
     assert max(once) == pytest.approx(max(thrice), abs=0.2)
 

@@ -1,0 +1,25 @@
+"""What the model sees of a sentence."""
+
+from daemon.intents.features import phrases, pieces, tokens
+from daemon.intents.text import sentences
+
+
+def test_the_beginning_of_a_question_is_told_from_that_of_a_statement() -> None:
+    asked, said = (phrases(tokens(sentences(text)[0])) for text in ("Wann ist es fertig?", "Wann ist es fertig!"))
+    assert {"?^wann", "?^wann ist", "?^wann ist es"} <= set(asked)
+    assert {".^wann", ".^wann ist", ".^wann ist es"} <= set(said)
+    assert not set(asked) & {".^wann"}
+
+
+def test_a_beginning_is_no_longer_than_the_sentence() -> None:
+    assert [name for name in phrases(["?"]) if "^" in name] == []
+    assert [name for name in phrases(["fertig", "?"]) if "^" in name] == ["?^fertig"]
+
+
+def test_digits_are_one_thing_and_umlauts_are_folded() -> None:
+    assert tokens(sentences("Am 12.03. ändern")[0]) == tokens(sentences("Am 24.07. aendern")[0])
+
+
+def test_a_short_word_is_its_own_piece() -> None:
+    assert pieces("a") == [" a "]
+    assert "besc" in pieces("beschwerde")
