@@ -49,7 +49,7 @@ class PromiseWatch:
         gone = 0
         for proposal in journal.proposals_due(now):
             project = policy.site.projects.get(proposal.project)
-            if proposal.kind != DELAY or project is None or _complaint(journal, project):
+            if proposal.kind != DELAY or project is None or complaint_open(journal, project):
                 continue
             if look_at(journal, policy, project, now) or journal.proposal(proposal.id) != proposal:
                 continue
@@ -78,10 +78,10 @@ def _propose(journal: Journal, policy: Policy, project: Project, outlook: Outloo
     if journal.proposal_of(project.key, _key(slip)) is not None:
         return 0
     slipped = decide.promise_slipped(
-        slip, project, outlook.state, policy, now, complaint_open=_complaint(journal, project)
+        slip, project, outlook.state, policy, now, complaint_open=complaint_open(journal, project)
     )
     with journal.transaction():
-        number = _carry_out(journal, policy, slipped.decision, now)
+        number = carry_out(journal, policy, slipped.decision, now)
         journal.propose(
             project.key, DELAY, _key(slip), now, decision_id=number, due=slipped.leaves,
             data={
@@ -119,7 +119,7 @@ def _remind(journal: Journal, policy: Policy, project: Project, outlook: Outlook
     tomorrow = [name for day, names in fresh.items() if day != today for name in names]
     decision = decide.promises_due(project, fresh.get(today, ()), tomorrow, policy, now)
     with journal.transaction():
-        _carry_out(journal, policy, decision, now)
+        carry_out(journal, policy, decision, now)
     return 1
 
 
@@ -141,11 +141,13 @@ def _first(journal: Journal, project: Project, day: date, today: date, now: date
     return journal.may_say(f"due {project.key} {day.isoformat()} {when}", now, ONCE)
 
 
-def _complaint(journal: Journal, project: Project) -> bool:
+def complaint_open(journal: Journal, project: Project) -> bool:
+    """Whether a complaint of this project is not settled."""
     return any(case.kind is CaseKind.COMPLAINT for case in journal.open_cases(project.key))
 
 
-def _carry_out(journal: Journal, policy: Policy, decision: Decision, now: datetime) -> int:
+def carry_out(journal: Journal, policy: Policy, decision: Decision, now: datetime) -> int:
+    """Commit a decision that no mail brought about, by the site's first mailbox; its number."""
     mailbox = next(iter(policy.site.mailboxes.values()))
     return journal.carry_out(
         None, decision, minter(policy.site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,

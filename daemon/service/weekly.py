@@ -10,11 +10,11 @@ from functools import partial
 from daemon import decide
 from daemon.decide import Policy, Week
 from daemon.journal import SENT, SKIPPED, Journal, JournalError, Proposal, UpdateRow
-from daemon.model import CaseKind, ConditionKind, Contact, Decision, Project
+from daemon.model import ConditionKind, Contact, Project
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.known import conditions_of
-from daemon.service.minting import minter
+from daemon.service.promising import carry_out, complaint_open
 from daemon.service.sending import Writer
 from daemon.service.updating import Ready, ready, weekly_contacts
 
@@ -60,7 +60,7 @@ def _step(journal: Journal, policy: Policy, project: Project, week: Week, now: d
         return 0  # the project is new here: its first week is a later one
     if now > week.last:
         return _skip(journal, policy, project, week, mine, now)
-    complaint = _complaint(journal, project)
+    complaint = complaint_open(journal, project)
     if not mine or (complaint and not mine[-1].data["complaint"] and mine[-1].settled != "dropped"):
         return _draft(journal, policy, project, week, mine, now, complaint=complaint)
     return _go_on(journal, policy, project, week, mine[-1], now)
@@ -86,7 +86,7 @@ def _draft(
                 journal.settle_proposal(old.id, "replaced", now)
         journal.propose(
             project.key, WEEKLY, f"{WEEKLY}|{week.key}{'|complaint' if complaint else ''}", now,
-            decision_id=_carry_out(journal, policy, decision, now), due=None if waits else leaves,
+            decision_id=carry_out(journal, policy, decision, now), due=None if waits else leaves,
             data={"week": week.key, "leaves": leaves.isoformat(), "complaint": complaint},
         )  # fmt: skip
     log.event("%s: the update for %s is drafted", project.key, week.key)
@@ -116,7 +116,7 @@ def _send(
     reachable, unreachable = _audience(journal, policy, project, now)
     made = [ready(project, contact, policy, journal, now) for contact in reachable]
     with journal.transaction():
-        number = _carry_out(journal, policy, decide.update_sent(project, week.key, [m.draft for m in made]), now)
+        number = carry_out(journal, policy, decide.update_sent(project, week.key, [m.draft for m in made]), now)
         for one in made:
             journal.add_update(_row(one, project, week, number, now))
         for contact in unreachable:
@@ -137,7 +137,7 @@ def _skip(journal: Journal, policy: Policy, project: Project, week: Week, drafts
             if draft.settled is None:
                 journal.settle_proposal(draft.id, "dropped", now)
         if not held:
-            _carry_out(journal, policy, decide.update_unsent(project, week.day, policy, now, waited=waited), now)
+            carry_out(journal, policy, decide.update_unsent(project, week.day, policy, now, waited=waited), now)
     log.event("%s: no update for %s", project.key, week.key)
     return 0 if held else 1
 
@@ -171,15 +171,3 @@ def _audience(journal: Journal, policy: Policy, project: Project, now: datetime)
 def _undeliverable(journal: Journal, policy: Policy, contact: Contact, now: datetime) -> bool:
     found = conditions_of(contact.address, journal, policy.site, now)
     return any(condition.kind is ConditionKind.UNDELIVERABLE for condition in found)
-
-
-def _complaint(journal: Journal, project: Project) -> bool:
-    return any(case.kind is CaseKind.COMPLAINT for case in journal.open_cases(project.key))
-
-
-def _carry_out(journal: Journal, policy: Policy, decision: Decision, now: datetime) -> int:
-    mailbox = next(iter(policy.site.mailboxes.values()))
-    return journal.carry_out(
-        None, decision, minter(policy.site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,
-        policy=policy.fingerprint, facts_snapshot={},
-    )  # fmt: skip
