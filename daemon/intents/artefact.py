@@ -8,9 +8,8 @@ import json
 import math
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
 from typing import Any
 
 from daemon.model import Intent
@@ -44,9 +43,12 @@ class Block:
 
     known: Mapping[str, int]
     rarity: Sequence[float]
-    weights: tuple[Sequence[float], ...]
     squares: Sequence[float]
-    lanes: Sequence[int]
+    lanes: "Lanes"
+
+    def weights(self, label: int, found: Sequence[int]) -> Iterator[float]:
+        """The weights of these features for a label, by its place."""
+        return map(self.lanes.meaning.__getitem__, map(self.lanes.rows[label].__getitem__, found))
 
     def add(self, found: Sequence[int], to: list[float]) -> None:
         """Add to each label what the features found, taken as a vector of length 1, speak for it."""
@@ -65,6 +67,22 @@ class Block:
             lane = ((pull + _HALF) & _MASK) - _HALF
             to[label] += lane * share
             pull = (pull - lane) >> _LANE
+
+
+class Lanes(dict[int, int]):
+    """The lanes of each feature by its number, made when it is met for the first time: few of them ever are."""
+
+    def __init__(self, rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> None:
+        """``rows``: levels of rarity, then the weights label by label; ``level`` and ``weight``: what each octet means."""
+        super().__init__()
+        self.meaning, self.rows = weight, tuple(rows[1:])
+        self._levels, self._rare = rows[0], [round(value * _RARE) for value in level]
+        self._shifted = [[round(w * _FINE) << _LANE * at for w in weight] for at in range(len(self.rows))]
+
+    def __missing__(self, at: int) -> int:
+        together = sum(meant[row[at]] for meant, row in zip(self._shifted, self.rows, strict=True))
+        found = self[at] = together * self._rare[self._levels[at]]
+        return found
 
 
 _MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
@@ -97,13 +115,9 @@ def unpack(blob: bytes) -> Artefact:
 
 def _block(names: Sequence[str], rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
     """One kind of feature from its rows of octets: levels of rarity, then weights label by label."""
-    rare = [round(value * _RARE) for value in level]
-    lanes = [map([round(w * _FINE) << _LANE * at for w in weight].__getitem__, row) for at, row in enumerate(rows[1:])]
-    together = map(mul, map(sum, zip(*lanes, strict=True)), map(rare.__getitem__, rows[0]))
     return Block(
         known=dict(zip(names, range(len(names)), strict=True)),
         rarity=list(map(level.__getitem__, rows[0])),
-        weights=tuple(list(map(weight.__getitem__, row)) for row in rows[1:]),
         squares=list(map([value * value for value in level].__getitem__, rows[0])),
-        lanes=list(together),
+        lanes=Lanes(rows, level, weight),
     )

@@ -61,13 +61,15 @@ def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     about, parts = scorer.artefact.blocks
     by_word = [scorer.pieces(word) for word in words]
     length = _length(parts, [at for found in by_word for at in found])
-    rarity, weight = parts.rarity.__getitem__, parts.weights[label].__getitem__
-    worth = [sum(map(mul, map(rarity, found), map(weight, found))) / length for found in by_word]
+    worth = [
+        sum(map(mul, map(parts.rarity.__getitem__, found), parts.weights(label, found))) / length for found in by_word
+    ]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
     known = [(span, about.known[name]) for span in spans if (name := _name(words, *span)) in about.known]
     length = _length(about, [at for _, at in known])
-    for (start, end), at in known:
-        share = about.rarity[at] * about.weights[label][at] / length / 2
+    pulls = about.weights(label, [at for _, at in known])
+    for ((start, end), at), pull in zip(known, pulls, strict=True):
+        share = about.rarity[at] * pull / length / 2
         worth[start] += share
         worth[end] += share
     return worth
