@@ -1,10 +1,14 @@
 """YAML is read as text with places; what is clever or hostile in it is refused."""
 
 import time
+from pathlib import Path
 
 import pytest
 
+from daemon.config import sheets
 from daemon.config.sheets import read_sheet
+
+HOME = Path(__file__).parents[3]
 
 
 def refused(text: str) -> list[str]:
@@ -81,3 +85,13 @@ def test_hostile_and_broken_files_are_refused_in_one_clear_line(text: str, said:
     assert sheet is not None or errors
     assert any(said in str(error) for error in errors) or not said
     assert all("\n" not in str(error) for error in errors)
+
+
+def test_the_fast_parser_reads_shipped_files_as_the_plain_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [
+        path.read_text(encoding="utf-8") for place in ("templates", "rules") for path in HOME.glob(f"{place}/**/*.yaml")
+    ]
+    fast = [read_sheet("a.yaml", text, numbers=True) for text in files]
+    monkeypatch.setattr(sheets, "_BRACKETS", -1)
+    assert files
+    assert fast == [read_sheet("a.yaml", text, numbers=True) for text in files]
