@@ -12,6 +12,7 @@ from daemon.intents.text import fold
 
 ALIKE = 0.6
 _GROUP = 5
+_ROUNDING = 1e-6
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d")
 
@@ -29,19 +30,35 @@ def near_duplicates(texts: Sequence[str], alike: float = ALIKE) -> Iterator[tupl
     number = {group: at for at, group in enumerate(sorted(seen, key=lambda g: (seen[g], g)))}
     ordered = [sorted(number[group] for group in found) for found in sets]
     members = [frozenset(found) for found in ordered]
-    index: dict[int, list[int]] = {}
+    index: dict[int, list[tuple[int, int]]] = {}
     for at in sorted(range(len(texts)), key=lambda at: (len(ordered[at]), at)):
-        size = len(ordered[at])
-        candidates: set[int] = set()
-        for group in ordered[at][: size - _needed(size, alike) + 1]:
-            posted = index.setdefault(group, [])
-            candidates.update(other for other in posted if len(ordered[other]) >= alike * size)
-            posted.append(at)
-        for other in sorted(candidates):
+        for other in _candidates(ordered, index, at, alike):
             both = len(members[at] & members[other])
-            share = both / (size + len(ordered[other]) - both)
+            share = both / (len(ordered[at]) + len(ordered[other]) - both)
             if share >= alike:
                 yield (min(at, other), max(at, other), share)
+        own = ordered[at]
+        for place, group in enumerate(own[: len(own) - _needed(len(own), 2 * alike / (1 + alike)) + 1]):
+            index.setdefault(group, []).append((at, place))
+
+
+def _candidates(
+    ordered: Sequence[Sequence[int]], index: dict[int, list[tuple[int, int]]], at: int, alike: float
+) -> list[int]:
+    """The sets, none larger than this one, that may overlap with it: no pair is left out (Xiao et al. 2008, PPJoin)."""
+    own = ordered[at]
+    size = len(own)
+    shared: dict[int, int] = {}
+    for place, group in enumerate(own[: size - _needed(size, alike) + 1]):
+        for other, there in index.get(group, ()):
+            length = len(ordered[other])
+            count = shared.get(other, 0)
+            if length < alike * size or count < 0:
+                continue
+            still = min(size - place, length - there)
+            possible = (count + still) * (1 + alike) >= alike * (size + length) - _ROUNDING
+            shared[other] = count + 1 if possible else -1
+    return sorted(other for other, count in shared.items() if count > 0)
 
 
 def _needed(size: int, alike: float) -> int:

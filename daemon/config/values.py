@@ -206,6 +206,14 @@ def length(value: Any) -> timedelta:
     return parse_duration(text(value))
 
 
+def interval(value: Any) -> timedelta:
+    """How often something is looked at: a second at least."""
+    found = length(value)
+    if found < timedelta(seconds=1):
+        raise ValueError("1s at least")
+    return found
+
+
 def zone(value: Any) -> str:
     """A time zone of the IANA database."""
     name = text(value)

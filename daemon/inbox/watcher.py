@@ -68,7 +68,7 @@ class Watcher:
         self._secret = secret
         self._deliver = deliver
         self._report = report
-        self._pace = pace or Pace()
+        self._pace = pace or Pace(labels=mailbox.labels_every.total_seconds())
         self._labels = labels or Labels(())
         self._tell = tell
         self._monotonic = monotonic

@@ -46,6 +46,7 @@ class Mailbox:
     plus_tags: bool = False  # the server keeps address+tag
     filing: str = "move"  # move | flag | none
     sent_copy: str = "auto"  # auto | always | never
+    labels_every: timedelta = timedelta(seconds=15)  # between two looks into the label folders
     ca_file: str | None = None  # extra trusted certificates (PEM), for an own CA
 
     @property

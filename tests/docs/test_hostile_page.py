@@ -18,7 +18,7 @@ def shown_by() -> dict[int, list[str]]:
     """What shows each row: golden cases, made mails, marked tests."""
     found: dict[int, list[str]] = {}
     for case in sorted(TESTS.glob("golden/cases/*/case.yaml")):
-        for row in YAML(typ="safe").load(case.read_text(encoding="utf-8")).get("hostile", ()):
+        for row in YAML(typ="safe", pure=True).load(case.read_text(encoding="utf-8")).get("hostile", ()):
             found.setdefault(row, []).append(f"`{case.parent.name}`")
     for room in ROOMS:
         for row, group in import_module(f"tests.faults.hostile.{room}").SAMPLES.items():

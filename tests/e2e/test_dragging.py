@@ -17,7 +17,7 @@ from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
-PATIENCE = 90.0  # seconds; the daemon looks into the label folders every fifteen
+PATIENCE = 90.0  # seconds
 PROOFS = (
     "Hier kommen die Korrekturfahnen zu Heft 13 von Frau Lutz.",
     "Die Fahnen für Heft 14 liegen im Ordner.",

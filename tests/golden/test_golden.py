@@ -124,7 +124,7 @@ def read_mail(path: Path, sent: Sent, stretch: dict[str, Any] | None = None) -> 
 
 def play(case: Path, where: Path, policies: dict[str, Policy]) -> tuple[str, str]:
     """Run one case; decision as JSON, and what leaves."""
-    about = YAML(typ="safe").load((case / "case.yaml").read_text(encoding="utf-8"))
+    about = YAML(typ="safe", pure=True).load((case / "case.yaml").read_text(encoding="utf-8"))
     policy = policy_of(about, where, policies)
     at = moment(about.get("at", AT))
     received = moment(about.get("received", at.isoformat()))

@@ -32,7 +32,7 @@ WORDS = [
 @cache
 def reader() -> Reader:
     templates = Path(__file__).parents[2] / "templates"
-    return Reader({code: YAML(typ="safe").load(templates / code / "words.yaml") for code in ("de", "en")})
+    return Reader({code: YAML(typ="safe", pure=True).load(templates / code / "words.yaml") for code in ("de", "en")})
 
 
 texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))

@@ -17,6 +17,7 @@ mailboxes:
     username: {user}
     password_file: {password}
     proof: {proof}
+    labels_every: 1s
 team:
   jonas: {{ name: Jonas Weber, address: jonas@studio-nord.example, phone: +49 30 1234567, deputy: mira }}
   mira: {{ name: Mira Kaya, address: mira@studio-nord.example, language: de }}

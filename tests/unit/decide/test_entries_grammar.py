@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 19)  # a Thursday
 @cache
 def words() -> dict[str, dict[str, Any]]:
     templates = Path(__file__).parents[3] / "templates"
-    return {code: YAML(typ="safe").load(templates / code / "words.yaml") for code in ("de", "en")}
+    return {code: YAML(typ="safe", pure=True).load(templates / code / "words.yaml") for code in ("de", "en")}
 
 
 def read(line: str) -> Entry | None:

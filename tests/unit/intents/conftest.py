@@ -13,7 +13,7 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 @pytest.fixture(scope="session")
 def words() -> dict[str, dict[str, Any]]:
-    return {code: YAML(typ="safe").load(TEMPLATES / code / "words.yaml") for code in ("de", "en")}
+    return {code: YAML(typ="safe", pure=True).load(TEMPLATES / code / "words.yaml") for code in ("de", "en")}
 
 
 @pytest.fixture(scope="session")
