@@ -3,8 +3,9 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from daemon.cli.screen import say
 from daemon.decide import Policy
 from daemon.journal import Journal
 from daemon.model import Mailbox
+
+if TYPE_CHECKING:
+    from daemon.service.clock import Clock
 
 TRY_LATER = 75
 
@@ -113,10 +117,13 @@ def run_command(site: Path, log_json: bool) -> None:
     raise click.exceptions.Exit(code)
 
 
-def serve(site: Path, policy: Policy) -> int:
-    """Open the journal in its own thread and run the daemon; its exit code."""
+def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mapping[str, int] | None = None) -> int:
+    """Open the journal in its own thread and run the daemon; its exit code.
+
+    ``clock`` is the machine's, and ``ticks`` say how often the daemon looks (seconds), unless somebody knows better.
+    """
     from daemon.service.clock import SystemClock
-    from daemon.service.program import Program, journal_thread
+    from daemon.service.program import TICKS, Program, journal_thread
     from daemon.service.reloading import PolicyInForce
 
     with journal_thread() as writer:
@@ -124,8 +131,8 @@ def serve(site: Path, policy: Policy) -> int:
 
         async def main() -> int:
             program = Program(
-                PolicyInForce(site, policy), journal, writer, SystemClock(), site_dir=site,
-                secret=lambda mailbox: config.password(mailbox, os.environ),
+                PolicyInForce(site, policy), journal, writer, clock or SystemClock(), site_dir=site,
+                secret=lambda mailbox: config.password(mailbox, os.environ), ticks=ticks or TICKS,
             )  # fmt: skip
             return await program.run()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from daemon.journal import timers
@@ -22,6 +22,9 @@ _EVENTS = (
     select(case_events.c.at, case_events.c.state, case_events.c.reason, case_events.c.decision_id)
     .where(case_events.c.case_id == bindparam("_id"))
     .order_by(case_events.c.id)
+)
+_TOLD = select(
+    exists().where(*(case_events.c[name] == bindparam(name) for name in ("case_id", "at", "state", "reason")))
 )
 _NEWEST = select(func.max(cases.c.number)).where(cases.c.project == bindparam("_project"))
 _ANSWERED = _MOVE.values(answered=bindparam("_now"), answered_by=bindparam("_member"))
@@ -86,8 +89,9 @@ def human_answered(connection: Connection, case: str, member: str, now: datetime
     """A person of the team wrote to the client: the clock stops and the daemon keeps quiet in this thread."""
     row = _row(connection, case)
     connection.execute(_ANSWERED, {"_ref": case, "_member": member, "_now": now})
-    reason = f"{member}{_BY_HUMAN}"
-    connection.execute(_EVENT, {"case_id": row.id, "at": now, "state": row.state, "reason": reason})
+    step = {"case_id": row.id, "at": now, "state": row.state, "reason": f"{member}{_BY_HUMAN}"}
+    if not connection.scalar(_TOLD, step):  # the decision that carried the answer may have said so itself
+        connection.execute(_EVENT, step)
     timers.stop_timers(connection, case, now)
 
 

@@ -39,6 +39,11 @@ SLOW = frozenset(
     {"learn", "file", "copies", "doubts", "sources", "weekly"}
 )  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
+TICKS: Mapping[str, int] = {
+    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
+    "promises": 10, "sources": 30, "weekly": 20,
+}  # fmt: skip
+"""What may be due, and how often to look (seconds). The journal decides whether anything is."""
 
 
 class Program:
@@ -46,7 +51,7 @@ class Program:
 
     def __init__(
         self, policy: PolicyInForce, journal: Journal, writer: Executor, clock: Clock, *, site_dir: Path,
-        secret: Callable[[Mailbox], config.Secret],
+        secret: Callable[[Mailbox], config.Secret], ticks: Mapping[str, int] = TICKS,
     ) -> None:  # fmt: skip
         self.force = policy
         self.journal = journal
@@ -54,6 +59,7 @@ class Program:
         self._clock = clock
         self._site_dir = site_dir
         self._secret = secret
+        self._every = ticks
         self._stopping = asyncio.Event()
         self._work = asyncio.Event()
         self._due: set[str] = set()
@@ -169,7 +175,7 @@ class Program:
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
-        ticks = _ticks(self._due.add)
+        ticks = _ticks(self._every, self._due.add)
         beat = systemd.watchdog_seconds()
         while not self._stopping.is_set():
             self._ticked = self._clock.monotonic()
@@ -251,13 +257,10 @@ class Program:
         return oldest is None or now - oldest < STUCK_WATCHER
 
 
-def _ticks(due: Callable[[str], None]) -> schedule.Scheduler:
-    """What may be due, and how often to look (seconds). The journal decides whether anything is."""
+def _ticks(every: Mapping[str, int], due: Callable[[str], None]) -> schedule.Scheduler:
+    """A schedule that names what may be due."""
     ticks = schedule.Scheduler()
-    for name, seconds in (
-        ("timers", 5), ("learn", 2), ("digest", 30), ("file", 5), ("copies", 15), ("doubts", 10), ("reload", 5), ("disk", 60),
-        ("promises", 10), ("sources", 30), ("weekly", 20),
-    ):  # fmt: skip
+    for name, seconds in every.items():
         ticks.every(seconds).seconds.do(due, name)
     return ticks
 

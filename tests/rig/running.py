@@ -13,9 +13,13 @@ from tests.rig.waiting import until
 
 @dataclass(slots=True)
 class Daemon:
-    """``sachstand run`` for ``site``; a context manager. Its log lies beside the site."""
+    """``sachstand run`` for ``site``; a context manager. Its log lies beside the site.
+
+    ``clocked``: the clock is the test's (tests/rig/clocked.py).
+    """
 
     site: Path
+    clocked: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     starts: int = field(default=0, init=False)
 
@@ -39,10 +43,9 @@ class Daemon:
 
     def start(self) -> None:
         """Start it; returns at once."""
+        words = ["tests.rig.clocked", str(self.site)] if self.clocked else ["daemon", "--site", str(self.site), "run"]
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "daemon", "--site", str(self.site), "run"], stdout=log, stderr=log
-            )
+            self.process = subprocess.Popen([sys.executable, "-m", *words], stdout=log, stderr=log)
         self.starts += 1
 
     def watching(self, within: float = 60.0) -> "Daemon":
