@@ -67,7 +67,7 @@ class Script:
 
 def read_script(folder: Path) -> Script:
     """The story of a folder."""
-    told = YAML(typ="safe").load((folder / "story.yaml").read_text(encoding="utf-8"))
+    told = YAML(typ="safe", pure=True).load((folder / "story.yaml").read_text(encoding="utf-8"))
     return Script(folder.name, told["about"], told, tuple(Step(moment(s["at"]), s) for s in told["steps"]))
 
 
