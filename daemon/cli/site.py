@@ -23,46 +23,60 @@ TRY_LATER = 75
 
 
 @click.command("init")
-@click.option("--yes", is_flag=True, help="Ask nothing: write a commented example site to edit.")
-@click.option("--name", default="Studio Nord", help="Name of the team, as clients read it.")
-@click.option("--address", default="projekte@studio-nord.example", help="Address of the watched mailbox.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take what is given and every proposal.")
+@click.option(
+    "--answers", type=click.Path(path_type=Path), help="File with answers, one `key: value` a line; asks nothing."
+)
+@click.option("--name", help="Name of the team, as clients read it.")
+@click.option("--address", help="Address of the watched mailbox.")
 @click.option("--imap", "imap_url", help="IMAP server, e.g. imaps://mail.studio-nord.example.")
 @click.option("--smtp", "smtp_url", help="SMTP server, e.g. smtps://mail.studio-nord.example.")
-@click.option("--language", type=click.Choice(["de", "en"]), default="de", help="Language of the team's own mail.")
+@click.option(
+    "--language", type=click.Choice(["de", "en"]), help="Language of the team's own mail, and of the questions."
+)
 @click.pass_obj
 def init_command(
-    site: Path,
-    yes: bool,
-    name: str,
-    address: str,
-    imap_url: str | None,
-    smtp_url: str | None,
-    language: str,
-) -> None:
-    """Write a site: sachstand.yaml, a first project, the rules. Nothing that exists is overwritten."""
-    if not yes:
-        name = click.prompt("Name of the team, as clients read it", default=name)
-        address = click.prompt("Address of the mailbox to watch", default=address)
-        language = click.prompt("Language of the team's own mail", default=language, type=click.Choice(["de", "en"]))
-    host = f"mail.{address.rpartition('@')[2]}"
-    if not yes:
-        imap_url = click.prompt("IMAP server", default=imap_url or f"imaps://{host}")
-        smtp_url = click.prompt("SMTP server", default=smtp_url or f"smtps://{host}")
-    answers = {
-        "name": name, "address": address, "language": language, "imap": imap_url or f"imaps://{host}",
-        "smtp": smtp_url or f"smtps://{host}",
-    }  # fmt: skip
-    written = config.write_site(site, answers)
-    for path in written:
-        say(f"written: {path}")
-    config.load(site)
-    say("The site is complete and checked. Next: put the mailbox's password into the file that sachstand.yaml names,")
-    say("edit projects/, then: sachstand check, sachstand run.")
+    site: Path, *, yes: bool, answers: Path | None, name: str | None, address: str | None, imap_url: str | None,
+    smtp_url: str | None, language: str | None,
+) -> None:  # fmt: skip
+    """Set up a site: finds the servers, tries the login, proposes whom to trust, writes files that `check` accepts.
+
+    In the mailbox nothing is changed, and no file that exists is overwritten. Without a password, nothing is tried.
+    """
+    from daemon.cli.questions import Questions, read_answers
+    from daemon.cli.wizard import wizard
+    from daemon.service.finding import dns_questions
+
+    given, contacts = read_answers(answers) if answers else ({}, None)
+    said = {"name": name, "address": address, "imap": imap_url, "smtp": smtp_url, "language": language}
+    given |= {key: value for key, value in said.items() if value}
+    silent = yes or answers is not None
+    spoken = "de" if os.environ.get("LC_ALL", os.environ.get("LANG", "de")).startswith("de") else "en"
+    given.setdefault("language", spoken if silent or language else _asked_language(spoken))
+    ask = dns_questions() if not yes or answers else lambda _name, _kind: []
+    wizard(site, Questions(given["language"], given, silent=silent), ask, contacts, secret=_secret(given))
+
+
+def _asked_language(proposal: str) -> str:
+    return str(click.prompt("Deutsch oder English?", default=proposal, type=click.Choice(["de", "en"])))
+
+
+def _secret(given: dict[str, str]) -> str:
+    """The mailbox's password for the trial: of the file that the answers name, or of the environment; "" if there is none."""
+    if not given.get("password_file"):
+        return os.environ.get("SACHSTAND_PASSWORD", "")
+    try:
+        return Path(given["password_file"]).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise config.SiteErrors(
+            [config.SiteError(given["password_file"], 0, 0, f"it cannot be read: {error}")]
+        ) from None
 
 
 @click.command("check")
+@click.option("--connect", is_flag=True, help="Log in at every mailbox, too, for reading and for sending.")
 @click.pass_obj
-def check_command(site: Path) -> None:
+def check_command(site: Path, *, connect: bool) -> None:
     """Check every file of the site and say all that is wrong, each with file, line and column."""
     from daemon.service.reloading import load_policy
 
@@ -81,6 +95,33 @@ def check_command(site: Path) -> None:
     )
     for mailbox in s.mailboxes.values():
         _check_password(mailbox)
+    if connect and sum(map(_connected, s.mailboxes.values())) < len(s.mailboxes):
+        raise click.exceptions.Exit(1)
+
+
+def _connected(mailbox: Mailbox) -> bool:
+    """Log in as the daemon would, change and send nothing, and say what came of it."""
+    from daemon import inbox, outbox
+    from daemon.cli.wizard_words import WORDS
+
+    words = WORDS["en"]
+    try:
+        secret = config.password(mailbox, os.environ)
+        found = inbox.survey(mailbox, secret.reveal, newest=1)
+    except config.SiteErrors:
+        return False  # a note has said so
+    except inbox.NotReached as error:
+        said = words[f"not.{error.obstacle}"].format(host=mailbox.imap.host, said=error, advice=".")
+        say(f"mailbox {mailbox.name}: {said}", err=True)
+        return False
+    say(f"mailbox {mailbox.name}: {words['in'].format(messages=found.messages, folder=mailbox.folder)}")
+    trouble = asyncio.run(outbox.try_login(mailbox, secret.reveal))
+    if trouble is not None:
+        said = words["not.smtp"].format(host=mailbox.smtp.host, said=trouble.text)
+        say(f"mailbox {mailbox.name}: {said}", err=True)
+        return False
+    say(f"mailbox {mailbox.name}: {words['out'].format(host=mailbox.smtp.host)}")
+    return True
 
 
 def _count(things: Sized, one: str, many: str) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from daemon.config import values
 from daemon.config.errors import SiteError
 from daemon.config.sheets import Path, Sheet
 from daemon.rules import PEOPLE, did_you_mean
 
 _TEAM_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 _MAILBOX_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-_PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9]{0,15}")
 
 
 @dataclass(slots=True)
@@ -125,10 +125,11 @@ def _check_key(sheet: Sheet, keys: dict[str, str], found: Findings) -> None:
     key = _get(sheet.data, "key")
     if not isinstance(key, str):
         return
-    if not _PROJECT_KEY.fullmatch(key):
-        said = f'"{key}" cannot be the key of a project; write capitals and digits, as in SHOP'
-        found.errors.append(sheet.error(("key",), said))
-    elif key in keys:
+    try:
+        values.project_key(key)
+    except ValueError as error:
+        found.errors.append(sheet.error(("key",), str(error)))
+    if key in keys:
         found.errors.append(sheet.error(("key",), f'the project "{key}" is there twice; the other is {keys[key]}'))
     keys.setdefault(key, sheet.name)
 

@@ -16,6 +16,7 @@ PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143, "smtps": 465, "smtp+st
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _HOST = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
+_PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9]{0,15}")
 _ADDRESS = re.compile(f"{_LOCAL}@{_HOST}")
 _URL = re.compile(rf"([a-z+]+)://({_HOST}|\[[0-9a-f:.]+\])(?::(\d{{1,5}}))?/?")
 _WEB = re.compile(rf"(https?)://({_HOST}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?(?:/[A-Za-z0-9._~/-]*)?", re.IGNORECASE)
@@ -78,6 +79,14 @@ def address(value: Any) -> str:
     found = text(value).lower()
     if not _ADDRESS.fullmatch(found) or len(found) > 254:
         raise ValueError(f'"{text(value)}" is not a mail address; write only name@domain, in ASCII')
+    return found
+
+
+def project_key(value: Any) -> str:
+    """The key of a project: a capital, then capitals and digits."""
+    found = text(value)
+    if not _PROJECT_KEY.fullmatch(found):
+        raise ValueError(f'"{found}" cannot be the key of a project; write capitals and digits, as in SHOP')
     return found
 
 

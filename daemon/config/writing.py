@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from daemon.config.errors import SiteError, SiteErrors
@@ -18,8 +18,22 @@ DEFAULTS: dict[str, str] = {
     "address": "projekte@studio-nord.example",
     "proof": "none",
     "lead": "Jonas Weber",
+    "days": "mon-fri",
+    "from": "09:00",
+    "to": "17:30",
+    "project_key": "DEMO",
+    "project": "Beispielprojekt",
+    "client": "Beispiel GmbH",
+    "form": "Sie",
 }
-"""Answers to fall back on; ``imap``, ``smtp``, ``username`` and ``lead_address`` follow from the address."""
+"""Answers to fall back on."""
+DERIVED = frozenset(
+    {"imap", "smtp", "username", "lead_address", "phone", "password_file", "ca_file", "proof_above", "aligned_dkim"}
+)
+"""Further answers: the first four follow from the address, the rest stays away unless given (the last two are "true")."""
+CONTACT = ("name", "address", "salutation", "language", "form", "phone")
+"""What may be said of a contact; the first two must be."""
+_EXAMPLE = "  - { name: Eva Beispiel, address: eva@kunde.example, salutation: Frau Beispiel, weekly: true, may: [approve-changes] }"
 
 _NO_TEXT = ("null", "true", "false")
 _SITE = """\
@@ -38,18 +52,18 @@ mailboxes:
     imap: {imap}          # imaps://host, imap+starttls://host; without TLS only on this machine
     smtp: {smtp}
     username: {username}
-    password_file: {mailbox}.password               # in this directory, readable by its owner only (chmod 600);
+    password_file: {password_file}               # in this directory, readable by its owner only (chmod 600);
     #                                                 or `credential: name` for systemd's LoadCredential
     # Which server's Authentication-Results may be believed: its name as it stands in that header,
     # `topmost-without-id` (Microsoft 365), or `none`.
-    proof: {proof}
+    proof: {proof}{mailbox_more}
 
 team:
-  {lead}: {{ name: {lead_name}, address: {lead_address}, owner: true }}
+  {lead}: {{ name: {lead_name}, address: {lead_address}{phone}, owner: true }}
   # mira: {{ name: Mira Kaya, address: mira@studio-nord.example, phone: +49 30 1234567, deputy: {lead} }}
 
 # When people are there. Public holidays come from `holidays` above.
-hours: {{ days: mon-fri, from: 09:00, to: 17:30, half_days: [12-24, 12-31] }}
+hours: {{ days: {days}, from: {from}, to: {to}, half_days: [12-24, 12-31] }}
 
 # The number to call out of hours, and what counts as an emergency.
 # emergency: {{ phone: +49 170 7654321, means: "Ihre Website ist nicht erreichbar oder es droht Datenverlust." }}
@@ -66,27 +80,31 @@ weekly: {{ draft: thu 15:00, send: fri 15:00, release: auto }}
 _PROJECT = """\
 # One file a project. Copy it, change the key, and the inbox knows the next client.
 
-key: DEMO                       # stands before every case: DEMO-1
-name: Beispielprojekt
-client: Beispiel GmbH
+key: {project_key}                       # stands before every case: {project_key}-1
+name: {project}
+client: {client}
 lead: {lead}
 language: {language}
-form: Sie                       # Sie, Du or first-name; a contact may have its own
+form: {form}                       # Sie, Du or first-name; a contact may have its own
 
 # Only these addresses are ever told how the project stands.
 contacts:
-  - {{ name: Eva Beispiel, address: eva@kunde.example, salutation: Frau Beispiel, weekly: true, may: [approve-changes] }}
+  # weekly: true           gets the update on Friday
+  # may: [approve-changes]  their yes to an offer counts
+{contacts}
 
 # What the client was promised. `internal` never leaves the house; with a buffer the promise is that many working days later.
-plan:
-  - {{ milestone: Erste Fassung, internal: 2027-03-01, buffer: 5d }}
-  - {{ milestone: Abnahme, promised: 2027-04-15 }}
+{plan}
 
 # budget: {{ hours: 160 }}
 # sources:
 #   - {{ git: /srv/git/beispiel, since: last-report }}
 """
 
+_PLAN = """\
+plan:
+  - { milestone: Erste Fassung, internal: 2027-03-01, buffer: 5d }
+  - { milestone: Abnahme, promised: 2027-04-15 }"""
 _TEMPLATES = """\
 Texts of your own stand here, under the name of the shipped text that they replace, for example
 
@@ -97,16 +115,24 @@ A file words.yaml or texts.yaml of your own is laid over the shipped one, key by
 """
 
 
-def write_site(site_dir: Path, answers: Mapping[str, str]) -> list[Path]:
+def write_site(
+    site_dir: Path, answers: Mapping[str, str], contacts: Sequence[Mapping[str, str]] | None = None
+) -> list[Path]:
     """Write a site to start from and name the files. Raises SiteErrors, and writes nothing, if one of them exists.
 
-    ``answers`` may hold the keys of `DEFAULTS` and imap, smtp, username, lead_address; ValueError for any other.
+    ``answers`` may hold the keys of `DEFAULTS` and `DERIVED`, a contact those of `CONTACT`; ValueError for any other.
+    Without ``contacts`` the project is an example with dates; with them nobody is promised what nobody has thought of.
     """
     filled = _filled(answers)
+    if contacts is None:
+        filled |= {"contacts": _EXAMPLE, "plan": _PLAN}
+    else:
+        plan = "\n".join(f"# {line}" for line in _PLAN.splitlines())
+        filled |= {"contacts": "\n".join(map(_contact, contacts)), "plan": plan}
     rules = shipped("rules")
     texts = {
         site_dir / SITE_FILE: _SITE.format_map(filled),
-        site_dir / "projects" / "example.yaml": _PROJECT.format_map(filled),
+        site_dir / "projects" / f"{_project_file(answers)}.yaml": _PROJECT.format_map(filled),
         site_dir / "templates" / "README.txt": _TEMPLATES,
         **{site_dir / "rules" / path.name: path.read_text("utf-8") for path in sorted(rules.glob("*.yaml"))},
     }
@@ -123,21 +149,39 @@ def write_site(site_dir: Path, answers: Mapping[str, str]) -> list[Path]:
 
 def _filled(answers: Mapping[str, str]) -> dict[str, str]:
     """Every placeholder; texts that people gave are quoted, so that no answer can break the file."""
-    derived = {"imap", "smtp", "username", "lead_address"}
-    if wrong := answers.keys() - DEFAULTS.keys() - derived:
+    if wrong := answers.keys() - DEFAULTS.keys() - DERIVED:
         raise ValueError(f"no such answer: {', '.join(sorted(wrong))}")
     said = {**DEFAULTS, **{key: value for key, value in answers.items() if value}}
     local, _, domain = said["address"].partition("@")
+    mailbox = _word(local)
     person = _word(said["lead"].split()[0]) if said["lead"].split() else "lead"
     said = {
         "imap": f"imaps://mail.{domain}",
         "smtp": f"smtps://mail.{domain}",
         "username": said["address"],
         "lead_address": f"{person}@{domain}",
+        "password_file": f"{mailbox}.password",
         **said,
     }
     quoted = {key: _quoted(value) for key, value in said.items()}
-    return {**quoted, "mailbox": _word(local), "lead": person, "lead_name": quoted["lead"]}
+    more = [f"\n    {key}: {quoted[key]}" for key in ("ca_file",) if key in quoted]
+    more += [f"\n    {key}: true" for key in ("proof_above", "aligned_dkim") if said.get(key) == "true"]
+    phone = f", phone: {quoted['phone']}" if "phone" in quoted else ""
+    return {
+        **quoted, "from": said["from"], "to": said["to"], "mailbox": mailbox, "lead": person, "lead_name": quoted["lead"],
+        "mailbox_more": "".join(more), "phone": phone,
+    }  # fmt: skip
+
+
+def _contact(said: Mapping[str, str]) -> str:
+    """One line of `contacts:`."""
+    if wrong := said.keys() - set(CONTACT):
+        raise ValueError(f"no such answer: {', '.join(sorted(wrong))}")
+    return f"  - {{ {', '.join(f'{key}: {_quoted(said[key])}' for key in CONTACT if said.get(key))} }}"
+
+
+def _project_file(answers: Mapping[str, str]) -> str:
+    return _word(answers["project_key"]) if answers.get("project_key") else "example"
 
 
 def _word(text: str) -> str:

@@ -22,11 +22,12 @@ from daemon.inbox.events import (
 )  # fmt: skip
 from daemon.inbox.labels import Labels
 from daemon.inbox.session import Pace
+from daemon.inbox.survey import NotReached, Obstacle, Survey, survey
 from daemon.inbox.waiting import Patience
 from daemon.inbox.watcher import Watcher
 
 __all__ = [
     "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
-    "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "Pace", "Patience", "Seen", "SentCopy", "StartPosition",
-    "TlsRefused", "Watcher", "delay",
+    "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "NotReached", "Obstacle", "Pace", "Patience", "Seen",
+    "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "survey",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ only to this machine itself; a password never crosses an unprotected line.
 
 import imaplib
 import ipaddress
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from daemon.inbox.wire import Wire
 from daemon.model import Mailbox
 
 TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+
+
+_OCTETS = re.compile(r"b(['\"])(.*)\1")  # imaplib shows what the server said as octets
 
 
 class LoginDenied(Exception):
@@ -144,8 +148,9 @@ def explain(error: BaseException) -> str:
     """One line about a failed connection, fit for a log and a person."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not accepted: {error.verify_message}"
-    text = str(error) or type(error).__name__
-    return " ".join(text.split())[:300]
+    text = " ".join((str(error) or type(error).__name__).split())
+    octets = _OCTETS.fullmatch(text)
+    return (octets[2] if octets else text)[:300]
 
 
 def is_tls_refusal(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from daemon.mail import history, html
 from daemon.mail.alignment import aligned_with
+from daemon.mail.anchor import Anchor, propose_anchor
 from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
@@ -13,7 +14,9 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Envelope", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line", "clean_text", "draft_headers",
-    "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse", "prove",
+    "Anchor", "Envelope", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line", "clean_text",
+    "draft_headers",
+    "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse",
+    "propose_anchor", "prove",
     "read_own_message_id", "read_token", "reply_subject", "shown", "unwrap",
 ]  # fmt: skip

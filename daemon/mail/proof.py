@@ -54,7 +54,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "net", "org", "gov", "edu", "ac", "or", 
 
 
 @dataclass(frozen=True, slots=True)
-class _Trusted:
+class Trusted:
     """The results that count, by place; None stands for one of ours that cannot be read."""
 
     above: tuple[AuthResults | None, ...] = ()
@@ -72,8 +72,8 @@ def prove(message: Message, anchor: str, *, above: bool = False, aligned_dkim: b
     wanted = anchor.strip().lower()
     if wanted in ("", NO_ANCHOR):
         return Proven(Proof.NONE, "this mailbox has no trusted server for proofs")
-    trusted = _trusted(message.headers, wanted)
-    counting = (*trusted.above, *(() if above else trusted.below))
+    found = trusted(message.headers, wanted)
+    counting = (*found.above, *(() if above else found.below))
     if not counting:
         return Proven(Proof.NONE, f"no Authentication-Results of {anchor} in the place where it writes them")
     readable = [field for field in counting if field is not None]
@@ -84,7 +84,7 @@ def prove(message: Message, anchor: str, *, above: bool = False, aligned_dkim: b
             return Proven(Proof.FAIL, f"{result.method}={result.result}{_about(result)}")
     if _contradict(readable):
         return Proven(Proof.NONE, "the Authentication-Results contradict each other")
-    believed = [field for field in trusted.above if field is not None] or readable
+    believed = [field for field in found.above if field is not None] or readable
     if message.identity is None:
         return Proven(Proof.NONE, "the mail has no single clear sender")
     domain = message.identity.rpartition("@")[2]
@@ -130,7 +130,8 @@ def _about(result: Result) -> str:
     return "".join(f" header.from={value[:100]}" for value in result.every("header.from")[:1])
 
 
-def _trusted(fields: Sequence[Field], anchor: str) -> _Trusted:
+def trusted(fields: Sequence[Field], anchor: str) -> Trusted:
+    """The results of ``anchor`` that stand where it writes; ``fields`` are a mail's, raw, from the top."""
     travelled = any(name.lower() == "received" for name, _ in fields)
     side = anchor.lstrip(".") if anchor != TOPMOST else None
     above: list[AuthResults | None] = []
@@ -157,7 +158,7 @@ def _trusted(fields: Sequence[Field], anchor: str) -> _Trusted:
                 place.append(results)
         elif travelled and low in _AUTHOR:
             break
-    return _Trusted(tuple(above), tuple(below))
+    return Trusted(tuple(above), tuple(below))
 
 
 def _from_outside(received: str, side: str, *, trust_name: bool) -> bool:
@@ -210,11 +211,11 @@ def _in_house(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def _same_side(host: str, side: str) -> bool:
-    ours, theirs = _organisation(side), _organisation(host)
+    ours, theirs = organisation(side), organisation(host)
     return host == side or host.endswith(f".{side}") or ours == theirs or {ours, theirs} <= _ONE_HOUSE
 
 
-def _organisation(host: str) -> str:
+def organisation(host: str) -> str:
     """The organisational domain, near enough: two labels, or three below a country's ``co``, ``com``, ``ac``, ..."""
     labels = host.split(".")
     wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL

@@ -160,6 +160,20 @@ class Sender:
             smtp.close()
 
 
+async def try_login(
+    mailbox: Mailbox, secret: Callable[[], str], times: Timeouts | None = None
+) -> DeliveryReport | None:
+    """Log in as for sending, send nothing, and leave. None: all is well; else what stands in the way."""
+    step = Step()
+    try:
+        smtp = await connect(mailbox, secret, step, times or Timeouts(connect=15.0))
+    except (Answered, SMTPException, OSError, PlainTextRefused) as error:
+        return reported(error, step)
+    with contextlib.suppress(SMTPException, OSError):
+        await smtp.quit()
+    return None
+
+
 def reported(error: Exception, step: Step) -> DeliveryReport:
     """What an attempt that ended with this error at this step amounts to."""
     if isinstance(error, Answered | Standing | Unfit):

@@ -30,7 +30,7 @@ def words_of(line: str) -> list[str]:
 
 
 def test_the_five_minutes_of_the_readme_work_up_to_the_servers(tmp_path: Path) -> None:
-    init, check, start = (next(c for c in COMMANDS if f" {verb}" in c) for verb in ("init", "check", "run"))
+    init, check, start = (next(c for c in COMMANDS if f" {verb}" in c) for verb in ("init --yes", "check", "run"))
     assert run(*words_of(init), cwd=tmp_path).returncode == 0
     password = tmp_path / "studio" / "projekte.password"
     password.touch(mode=0o600)
@@ -41,7 +41,7 @@ def test_the_five_minutes_of_the_readme_work_up_to_the_servers(tmp_path: Path) -
 
 
 def test_the_progress_line_of_the_readme_is_understood(tmp_path: Path) -> None:
-    init, log = (next(c for c in COMMANDS if f" {verb} " in c) for verb in ("init", "log"))
+    init, log = (next(c for c in COMMANDS if f" {verb} " in c) for verb in ("init --yes", "log"))
     run(*words_of(init), cwd=tmp_path)
     done = run(*words_of(log), cwd=tmp_path)
     assert done.returncode == 0, done.stderr

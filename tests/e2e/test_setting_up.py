@@ -1,0 +1,126 @@
+"""Setting up a site on a real Dovecot: a person at a terminal, an answers file, and every way it can fail."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from daemon import config
+from daemon.cli import sachstand as commands
+from tests.rig.dovecot import Dovecot
+from tests.rig.smtp_sink import Sink
+
+BORDER = "Received: from mail.{0} (mail.{0} [192.0.2.7]) by mx.studio-nord.example with ESMTPS id 7; now\n"
+PROVEN = "Authentication-Results: mx.studio-nord.example; dmarc=pass header.from={0}\n"
+
+
+@pytest.fixture(name="user")
+def _user(request: pytest.FixtureRequest, dovecot: Dovecot) -> str:
+    """A mailbox in which two clients and a machine have written."""
+    user = re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
+    dovecot.deliver(user, *(mail("Eva Krause <e.krause@krause.example>", number) for number in range(12)))
+    dovecot.deliver(user, *(mail("Ben Carter <ben@harbour.example>", number) for number in range(3)))
+    dovecot.deliver(user, mail("Shop <noreply@shop.example>", 1))
+    return user
+
+
+def mail(sender: str, number: int) -> bytes:
+    domain = sender.rpartition("@")[2].rstrip(">")
+    head = BORDER.format(domain) + PROVEN.format(domain) + f"From: {sender}\nTo: projekte@studio-nord.example\n"
+    return f"{head}Subject: Stand {number}\nMessage-ID: <{number}@{domain}>\n\nGuten Tag\n".replace(
+        "\n", "\r\n"
+    ).encode()
+
+
+def init(site: Path, *options: str, said: str = "", **environ: str) -> Result:
+    return CliRunner().invoke(commands, ["--site", str(site), "init", *options], input=said, env=environ)
+
+
+def test_a_person_is_led_from_an_address_to_a_checked_site(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    site = tmp_path / "site"
+    answers = [
+        "de", "projekte", "projekte@studio-nord", "projekte@studio-nord.example", f"imap://127.0.0.1:{dovecot.imap}",
+        f"smtp://127.0.0.1:{sink.port}", user, "not the password",  # refused, and asked once more
+        "j", "", "", "", dovecot.password, "",  # the server's word on senders is trusted
+        "", "Jonas Weber", "", "+49 30 1234567", "DE-BE", "", "", "9 Uhr", "09:00", "",
+        "1", "Krause GmbH", "Shop-Relaunch", "SHOP", "",
+    ]  # fmt: skip
+    done = init(site, said="\n".join(answers) + "\n", LANG="de_DE.UTF-8")
+    assert done.exit_code == 0, done.output
+    for said in (
+        "lehnt die Anmeldung ab ([AUTHENTICATIONFAILED]", "Angemeldet: 16 Mails in INBOX",
+        "„mx.studio-nord.example“ prüft hier die Absender",
+        "in 16 von 16 Mails", "1  krause.example: Eva Krause (12 Mails)", "So geht es nicht: ",
+    ):  # fmt: skip
+        assert said in done.output
+    assert "shop.example" not in done.output
+    loaded = config.load(site).site
+    box = loaded.mailboxes["projekte"]
+    assert (box.proof, box.username, box.imap.port) == ("mx.studio-nord.example", user, dovecot.imap)
+    assert [(c.name, c.address) for c in loaded.projects["SHOP"].contacts] == [
+        ("Eva Krause", "e.krause@krause.example")
+    ]
+    assert loaded.projects["SHOP"].plan == ()
+    password = site / "projekte.password"
+    assert (password.read_text(), password.stat().st_mode & 0o777) == (f"{dovecot.password}\n", 0o600)
+    connected = CliRunner().invoke(commands, ["--site", str(site), "check", "--connect"])
+    assert connected.exit_code == 0, connected.output
+    assert "all good" in connected.output
+    assert "Logged in: 16 mails in INBOX" in connected.output
+
+
+def test_an_answers_file_sets_up_the_same_without_a_question(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(dovecot.password)
+    secret.chmod(0o600)
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(
+        f"address: projekte@studio-nord.example\nimap: imap://127.0.0.1:{dovecot.imap}\nsmtp: smtp://127.0.0.1:{sink.port}\n"
+        f"username: {user}\npassword_file: {secret}\nlead: Mira Kaya\nclient: Krause GmbH\nproject: Shop\nproject_key: SHOP\n"
+        "contacts:\n  - { name: Eva Krause, address: e.krause@krause.example, salutation: Frau Krause }\n"
+    )
+    done = init(tmp_path / "site", "--answers", str(answers), LANG="en_GB.UTF-8")
+    assert done.exit_code == 0, done.output
+    assert "Logged in: 16 mails" in done.output
+    loaded = config.load(tmp_path / "site").site
+    assert loaded.mailboxes["projekte"].proof == "mx.studio-nord.example"
+    assert loaded.projects["SHOP"].contacts[0].salutation == "Frau Krause"
+    assert loaded.team["mira"].name == "Mira Kaya"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("adress: a@b.example\n", 'answers.yaml:1:1: unknown answer "adress"; did you mean "address"?'),
+        ("address: nobody\n", '--answers: address: "nobody" is not a mail address'),
+        ("password: secret\n", 'unknown answer "password"'),
+        ("contacts: [{ name: Eva }]\n", 'answers.yaml:1:12: a contact needs "address"'),
+        ("password_file: /nowhere/at/all\n", "/nowhere/at/all: it cannot be read"),
+        ("imap: pop://a\n", "--answers: imap: "),
+    ],
+)  # fmt: skip
+def test_a_wrong_answers_file_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(text)
+    done = init(tmp_path / "site", "--answers", str(answers))
+    assert isinstance(done.exception, config.SiteErrors)
+    assert said in str(done.exception)
+    assert not (tmp_path / "site").exists()
+
+
+def test_nothing_is_written_when_nobody_can_be_asked_about_a_refused_login(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    options = [
+        "--yes", "--address", user + "@studio-nord.example", "--imap", f"imap://127.0.0.1:{dovecot.imap}",
+        "--smtp", f"smtp://127.0.0.1:{sink.port}",
+    ]  # fmt: skip
+    done = init(tmp_path / "site", *options, SACHSTAND_PASSWORD="wrong", LANG="en_GB.UTF-8")
+    assert "refuses the login" in done.output
+    assert isinstance(done.exception, config.SiteErrors)
+    assert not (tmp_path / "site").exists()
