@@ -7,6 +7,7 @@ from itertools import product
 
 from daemon.compose import printing, progress_samples, samples, samples_reports
 from daemon.compose.client import HTML, reply, stranger
+from daemon.compose.mistakes import mistakes, some_mistakes
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
 from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
@@ -80,6 +81,7 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(answer, texts, site, value) for value in samples.answers(language))
     yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
+    yield from (partial(mistakes, texts, site, value) for value in some_mistakes(language))
 
 
 def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,7 @@ class Names:
     clients: frozenset[str]
     contacts: frozenset[str]
     languages: tuple[str, ...]
+    nobody: frozenset[str] = frozenset()  # words for people that mean nobody here
 
 
 def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[str]) -> Names:
@@ -42,12 +43,14 @@ def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[
     own = _get(data, "site", "language")
     named = [own, *_items(_get(data, "languages"))] if _get(data, "languages") else [own, *languages]
     contacts = (address for sheet in projects for _, address in _contact_addresses(sheet))
+    stand_in = any(_get(member, "deputy") for member in _mapping(_get(data, "team")).values())
     return Names(
         team=frozenset(_mapping(_get(data, "team"))),
         projects=frozenset(_texts(_get(sheet.data, "key") for sheet in projects)),
         clients=frozenset(_texts(_get(sheet.data, "client") for sheet in projects)),
         contacts=frozenset(contacts),
         languages=tuple(dict.fromkeys(_texts(named))),
+        nobody=frozenset() if stand_in else frozenset({"deputy"}),
     )
 
 

@@ -93,6 +93,7 @@ def _known(names: Names, occasions: Mapping[str, frozenset[str]]) -> rules.Known
         languages=names.languages,
         clients=names.clients,
         contacts=names.contacts,
+        nobody=names.nobody,
     )
 
 

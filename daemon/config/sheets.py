@@ -11,34 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daemon.config.errors import SiteError
+from daemon.config.syntax import explained
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = {_TAG + name for name in ("str", "int", "float", "timestamp", "merge", "value")}
-_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_ODD_INDENT = re.compile(r"^ *[\t\u00a0\u2000-\u200a\u202f\u3000]", re.MULTILINE)
 _DEEP = re.compile(r"(?:[\[{]\s*){33}|(?:^|\n) {400}|(?:- ){33}")
 # What the C parser does not tell of (anchors, tags), or might recurse on without end (keys that are mappings).
 _UNUSUAL = re.compile(r"(?:^|[\s,\[{])[&*!]\S|(?:^[ \t]*(?:- +)*|[\[{,]\s*)\?\s", re.MULTILINE)
 _BRACKETS = 1000  # so many opened in a file, it stays within the C stack however they are nested
 _LONGEST = 4000  # characters of one scalar or key that may stand in a message-bearing place
-
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        'a ":" where none can stand; indent the line as its neighbours are, or quote it',
-    ),
-    ("expected <block end>", "this line is indented differently from the lines it belongs to"),
-    ("found unexpected end of stream", "a quotation mark is opened and not closed"),
-    ("expected ',' or ']'", "a [ is not closed with ], or a comma is missing"),
-    ("expected ',' or '}'", "a { is not closed with }, or a comma is missing"),
-    ("could not find expected ':'", 'a ":" is missing after the key'),
-    ("found undefined alias", "a text cannot begin with *; put it in quotes"),
-    ("expected alphabetic or numeric", "a text cannot begin with & or *; put it in quotes"),
-    ("but found another document", '"---" begins a second document; a file holds one'),
-    ("cannot start any token", "a text cannot begin with this sign; put it in quotes"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,7 @@ def read_sheet(name: str, text: str, *, numbers: bool = False) -> tuple[Sheet | 
 
     With errors the sheet still holds what could be read, so that other mistakes are found too; None if nothing could.
     """
-    errors = [SiteError(name, *_place_of(text, tab.end() - 1), "a tab; indent with spaces") for tab in _tabs(text)]
+    errors = [SiteError(name, *_place_of(text, odd.end() - 1), _odd(odd.group())) for odd in _odd_indents(text)]
     deep = _DEEP.search(text)
     if deep:
         errors.append(SiteError(name, *_place_of(text, deep.start()), "this is nested too deeply"))
@@ -105,25 +90,14 @@ def _compose(name: str, text: str) -> tuple[Any, SiteError | None]:
     try:
         return YAML(typ="safe", pure=True).compose(text), None
     except MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        if "indent" not in (said := _in_words(wrong)) and wrong.context_mark and "not closed" in said:
-            line, column = wrong.context_mark.line + 1, wrong.context_mark.column + 1
-        return None, SiteError(name, line, column, said)
+        place, said = explained(wrong, text)
+        return None, SiteError(name, *place, said)
     except ReaderError as wrong:
         place = _place_of(text, wrong.position)
         return None, SiteError(name, *place, f"the sign U+{wrong.character:04X} cannot stand in a file of text")
     except (YAMLError, ValueError, RecursionError) as wrong:
         said = "this is nested too deeply" if isinstance(wrong, RecursionError) else str(wrong).partition("\n")[0]
         return None, SiteError(name, 1, 1, said)
-
-
-def _in_words(wrong: Any) -> str:
-    said = f"{wrong.problem or ''} {wrong.context or ''}"
-    for sign, meaning in _SYNTAX:
-        if sign in said:
-            return meaning
-    return f"not YAML: {(wrong.problem or wrong.context or 'it cannot be read').strip()}"
 
 
 def _value(node: Any, path: Path, reading: _Reading) -> Any:
@@ -148,6 +122,7 @@ def _value(node: Any, path: Path, reading: _Reading) -> Any:
 
 def _pairs(node: Any, path: Path, reading: _Reading) -> Iterator[tuple[str, Any]]:
     lines: dict[str, int] = {}
+    first = ""
     for key_node, value_node in node.value:
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         key = key_node.value
@@ -155,8 +130,13 @@ def _pairs(node: Any, path: Path, reading: _Reading) -> Iterator[tuple[str, Any]
             _note(reading, place, "a key must be a short text")
             continue
         if key in lines:
-            _note(reading, place, f'the key "{key}" is there twice; the first is in line {lines[key]}')
+            said = f'the key "{key}" is there twice; the first is in line {lines[key]}'
+            if key == first and path and isinstance(path[-1], int):
+                _note(reading, place, f'{said}; where a new entry of the list begins, write "- " before "{key}"')
+                return
+            _note(reading, place, said)
             continue
+        first = first or key
         if key_node.anchor is not None:
             _note(reading, place, f'anchors and aliases ("&{key_node.anchor}") are not read; write the value out')
         lines[key] = place[0]
@@ -190,8 +170,12 @@ def _note(reading: _Reading, place: Place, message: str) -> None:
     reading.errors.append(SiteError(reading.sheet.name, *place, message))
 
 
-def _tabs(text: str) -> list[re.Match[str]]:
-    return list(_TAB.finditer(text))[:3]
+def _odd_indents(text: str) -> list[re.Match[str]]:
+    return list(_ODD_INDENT.finditer(text))[:3]
+
+
+def _odd(indent: str) -> str:
+    return "a tab; indent with spaces" if indent.endswith("\t") else "a no-break space; indent with plain spaces"
 
 
 def _place_of(text: str, position: int) -> Place:

@@ -7,7 +7,7 @@ from daemon.decide.correcting import Known, correct, lesson_text, uncorrectable
 from daemon.decide.filing import folder as label_folder
 from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.labels import LABELS, intent_named
-from daemon.decide.later import HeldMail, digest, overdue
+from daemon.decide.later import HeldMail, digest, overdue, site_broken
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
 from daemon.decide.returned import undelivered
@@ -20,7 +20,7 @@ from daemon.decide.weeks import Week, leaves, may_leave, weeks
 __all__ = [
     "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "audience", "compile_policy", "correct", "digest",
     "intent_named", "is_same_forward", "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave",
-    "names_only_a_project", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_with",
+    "names_only_a_project", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken", "site_with",
     "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent", "update_unsent",
     "watched_folders", "weeks", "who", "with_added",
 ]  # fmt: skip

@@ -66,6 +66,14 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
     return Decision(Outcome.NOTHING, "digest", f"{len(held)} held", drafts=drafts)
 
 
+def site_broken(lines: Sequence[str], policy: Policy, now: datetime) -> Decision:
+    """Tell the owner that the files have mistakes and that ``policy``, the last good one, stays in force."""
+    owner = policy.site.owner
+    told = compose.Mistakes(owner, tuple(lines), now, owner.language or policy.site.language)
+    draft = compose.mistakes(policy.texts, policy.site, told)
+    return Decision(Outcome.NOTHING, "files", f"{len(lines)} mistakes in the site's files", drafts=(draft,))
+
+
 def _line(row: HeldMail, language: str, policy: Policy) -> compose.HeldRow:
     because = policy.texts.reason(language, row.row, row.because)
     project = policy.site.projects.get(row.project or "")

@@ -12,10 +12,10 @@ from daemon.rules.actions import ACTIONS, WORDS, Acknowledge, Hold, Names, StayS
 from daemon.rules.conditions import read_condition
 from daemon.rules.ladders import Ladder, read_ladders
 from daemon.rules.logic import together
-from daemon.rules.nearest import did_you_mean, nearest
-from daemon.rules.page import Known, Page, Problem
+from daemon.rules.nearest import did_you_mean
+from daemon.rules.page import Known, Page, Problem, meant_key
 from daemon.rules.questions import InProject
-from daemon.rules.reach import check_reach
+from daemon.rules.reach import check_reach, check_use
 from daemon.rules.ruleset import Action, Rule, RuleSet, concerns_of
 
 _FILE_KEYS = ("project", "actions", "ladders", "rules")
@@ -48,6 +48,7 @@ def build(documents: Sequence[tuple[str, Any]], known: Known) -> tuple[RuleSet, 
     for document in read:
         rules.extend(_rules(document, named, shorthands, rules))
     check_reach(rules, pages, problems)
+    check_use(_places(read), rules, problems)
     return RuleSet(tuple(rule for rule, _ in rules), MappingProxyType(ladders)), problems
 
 
@@ -78,15 +79,26 @@ def _document(page: Page, body: Any) -> _Document | None:
 
 def _ladders(documents: Sequence[_Document]) -> dict[str, Ladder]:
     found: dict[str, Ladder] = {}
+    files: dict[str, str] = {}
     for document in documents:
         if "ladders" not in document.body:
             continue
         page = document.page.at("ladders")
         for name, ladder in read_ladders(document.body["ladders"], page).items():
             if name in found:
-                page.at(name).note(f'the ladder "{name}" is there twice', at_key=True)
+                page.at(name).note(f'the ladder "{name}" is there twice (also in {files[name]})', at_key=True)
             found.setdefault(name, ladder)
+            files.setdefault(name, page.file)
     return found
+
+
+def _places(documents: Sequence[_Document]) -> dict[str, Page]:
+    """Where each ladder stands."""
+    return {
+        name: document.page.at("ladders", name)
+        for document in documents
+        for name in _named(document.body.get("ladders"))
+    }
 
 
 def _named(ladders: Any) -> frozenset[str]:
@@ -96,14 +108,19 @@ def _named(ladders: Any) -> frozenset[str]:
 
 def _shorthands(documents: Sequence[_Document], ladders: frozenset[str]) -> dict[str, tuple[Action, ...]]:
     found: dict[str, tuple[Action, ...]] = {}
+    files: dict[str, str] = {}
     for document in documents:
         if "actions" not in document.body:
             continue
         page = document.page.at("actions")
         for name, value in (page.mapping(document.body["actions"], "actions") or {}).items():
-            if name in ACTIONS or name in WORDS or name in found:
-                page.at(name).note(f'the action "{name}" is there twice', at_key=True)
+            if name in ACTIONS or name in WORDS:
+                page.at(name).note(f'"{name}" is an action already; choose another name', at_key=True)
                 continue
+            if name in found:
+                page.at(name).note(f'the action "{name}" is there twice (also in {files[name]})', at_key=True)
+                continue
+            files[name] = page.file
             found[name] = _actions(value, page.at(name), Names(ladders), {}) or ()
     return found
 
@@ -140,7 +157,7 @@ def _rule(
     if body is None:
         return None
     good = page.keys(body, _RULE_KEYS, "key of a rule")
-    misspelt = {nearest(key, _RULE_KEYS) for key in body if key not in _RULE_KEYS}
+    misspelt = {meant_key(key, _RULE_KEYS) for key in body if key not in _RULE_KEYS}
     missing = [key for key in _RULE_KEYS if key not in body and key not in misspelt]
     if missing:
         which = f' "{body["id"]}"' if "id" in body else ""

@@ -113,7 +113,12 @@ def _rung(value: Any, page: Page) -> Rung | None:
 
 def read_people(value: Any, page: Page) -> tuple[str, ...] | None:
     """One or several words for people: the words of `PEOPLE` or keys of the team."""
-    return page.words(value, page.known.team | PEOPLE.keys(), "person")
+    words = page.words(value, page.known.team | PEOPLE.keys(), "person")
+    if words is not None and set(words) <= page.known.nobody:
+        page.note(
+            f'"{words[0]}" is nobody here, so the owner is told; give a person of the team a {words[0]}:', remark=True
+        )
+    return words
 
 
 def _duration(value: Any, page: Page) -> timedelta | None:

@@ -3,6 +3,7 @@
 Cannot-tell spreads only where it matters: *no* settles an ``all``, *yes* settles an ``any``, whatever else is unknown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,6 +15,9 @@ from daemon.rules.ruleset import Answer, Condition, Question
 class Always:
     """``when: always``: every mail."""
 
+    def __str__(self) -> str:
+        return "always"
+
     def ask(self, seen: Circumstances) -> Answer:  # noqa: ARG002 - every condition is asked in the same way
         """Yes."""
         return Answer(True, "it is for every mail")
@@ -24,6 +28,9 @@ class All:
     """Every part is a yes."""
 
     parts: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(map(_inside, self.parts))
 
     def ask(self, seen: Circumstances) -> Answer:
         """The first no; else the first cannot-tell; else yes with all reasons."""
@@ -45,6 +52,9 @@ class Either:
 
     parts: tuple[Condition, ...]
 
+    def __str__(self) -> str:
+        return " or ".join(map(_inside, self.parts))
+
     def ask(self, seen: Circumstances) -> Answer:
         """The first yes; else the first cannot-tell; else no with all reasons."""
         unknown: Answer | None = None
@@ -65,10 +75,17 @@ class Not:
 
     part: Condition
 
+    def __str__(self) -> str:
+        return f"not {_inside(self.part)}"
+
     def ask(self, seen: Circumstances) -> Answer:
         """Yes for no, no for yes; cannot tell stays."""
         answer = self.part.ask(seen)
         return Answer(None if answer.yes is None else not answer.yes, answer.because)
+
+
+def _inside(condition: Condition) -> str:
+    return f"({condition})" if isinstance(condition, All | Either) else str(condition)
 
 
 def parts(condition: Condition) -> tuple[Condition, ...]:
@@ -112,6 +129,20 @@ def excludes(one: Condition, other: Condition) -> bool:
     return not isinstance(one, Always) and not isinstance(other, Always) and cast("Question", one).excludes(other)
 
 
+def depends(condition: Condition, of: Callable[[Condition], bool]) -> bool:
+    """Whether a question for which ``of`` is true stands anywhere in it."""
+    if isinstance(condition, All | Either):
+        return any(depends(part, of) for part in condition.parts)
+    return depends(condition.part, of) if isinstance(condition, Not) else of(condition)
+
+
+def clash(condition: Condition) -> tuple[Condition, Condition] | None:
+    """Two conditions that must both hold here and never can, where that is why no mail satisfies it."""
+    needed = parts(condition)
+    pairs = ((other, one) for place, one in enumerate(needed) for other in needed[:place])
+    return next((pair for pair in pairs if excludes(*pair)), None)
+
+
 def impossible(condition: Condition) -> bool:
     """Whether certainly no mail satisfies it."""
     if isinstance(condition, Either):
@@ -119,7 +150,4 @@ def impossible(condition: Condition) -> bool:
     if isinstance(condition, Not):
         return isinstance(condition.part, Always)
     needed = parts(condition)
-    return len(needed) > 1 and (
-        any(impossible(one) for one in needed)
-        or any(excludes(one, other) for place, one in enumerate(needed) for other in needed[:place])
-    )
+    return len(needed) > 1 and (any(impossible(one) for one in needed) or clash(condition) is not None)

@@ -3,13 +3,15 @@
 Nothing here raises: a reader notes the problem and gives None, so that all mistakes of all files come out at once.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from daemon.rules.nearest import did_you_mean, one_of
+from daemon.rules.nearest import did_you_mean, nearest, one_of
 
 Path = tuple[str | int, ...]
+_FIRST_WORD = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Known:
     """The names of a site that rules may use.
 
     ``templates`` holds for each language the occasions of replies that have a text (``complaint``, ``other``, ...);
-    ``clients`` are names, ``contacts`` stored addresses, ``projects`` and ``team`` keys.
+    ``clients`` are names, ``contacts`` stored addresses, ``projects`` and ``team`` keys. ``nobody`` are words for people that
+    mean nobody at this site, such as ``deputy`` where no member of the team has one.
     """
 
     projects: frozenset[str] = frozenset()
@@ -40,6 +43,7 @@ class Known:
     languages: tuple[str, ...] = ()
     clients: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
+    nobody: frozenset[str] = frozenset()
 
     @property
     def occasions(self) -> frozenset[str]:
@@ -111,7 +115,7 @@ class Page:
         words = frozenset(known)
         wrong = [key for key in value if key not in words]
         for key in wrong:
-            advice = did_you_mean(key, words) or f"; it can be {one_of(words)}"
+            advice = _runs_on(key, words) or did_you_mean(key, words) or f"; it can be {one_of(words)}"
             self.at(key).note(f'unknown {what} "{key}"{advice}', at_key=True)
         return not wrong
 
@@ -124,6 +128,24 @@ class Page:
             return None
         read_all = [read(self.at(place), item) for place, item in enumerate(value)]
         return None if None in read_all else tuple(read_all)
+
+
+def meant_key(key: str, known: Iterable[str]) -> str | None:
+    """The known key that an unknown one probably stands for: misspelt, or run together with what belongs behind it."""
+    words = frozenset(known)
+    first = _FIRST_WORD.match(key)
+    return first.group() if first and first.group() in words else nearest(key, words)
+
+
+def _runs_on(key: str, words: frozenset[str]) -> str:
+    """Advice where a key and what stands behind it have run together: ``intent:complaint``, ``when { ...``."""
+    first = _FIRST_WORD.match(key)
+    if first is None or first.group() not in words:
+        return ""
+    colon = key[first.end() :].startswith(":")
+    return (
+        f'; a blank is missing behind "{first.group()}:"' if colon else f'; a ":" is missing behind "{first.group()}"'
+    )
 
 
 def _found(value: Any) -> str:

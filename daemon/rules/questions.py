@@ -11,6 +11,11 @@ from daemon.rules.compare import Comparison
 from daemon.rules.ruleset import Answer, Condition
 
 
+def listed(words: frozenset[str]) -> str:
+    """The words as a rule file holds them."""
+    return ", ".join(words) if len(words) == 1 else f"[{', '.join(sorted(words))}]"
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """A property of the mail is one of the words. With ``unknown`` a missing property means cannot tell, else no."""
@@ -19,6 +24,9 @@ class OneOf:
     words: frozenset[str]
     found: Callable[[Circumstances], str | None]
     unknown: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.what}: {listed(self.words)}"
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes if the property is among the words."""
@@ -41,6 +49,9 @@ class InProject:
     """``project``: the mail belongs to one of the projects."""
 
     keys: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"project: {listed(self.keys)}"
 
     def ask(self, seen: Circumstances) -> Answer:
         """Cannot tell while a project is one of several candidates."""
@@ -65,6 +76,9 @@ class FromDomain:
 
     domains: frozenset[str]
 
+    def __str__(self) -> str:
+        return f"domain: {listed(self.domains)}"
+
     def ask(self, seen: Circumstances) -> Answer:
         """Cannot tell without a certain address."""
         if seen.domain is None:
@@ -88,6 +102,9 @@ class Measure:
     test: Comparison
     found: Callable[[Circumstances], float | None]
 
+    def __str__(self) -> str:
+        return f"{self.what} {self.test.written}"
+
     def ask(self, seen: Circumstances) -> Answer:
         """Yes if the number passes."""
         number = self.found(seen)
@@ -109,6 +126,9 @@ class HasAttachment:
     """``attachments``: a file whose name ends so."""
 
     endings: frozenset[str]  # with the dot, lower case
+
+    def __str__(self) -> str:
+        return f"attachments: {listed(self.endings)}"
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the name."""

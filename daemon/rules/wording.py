@@ -10,9 +10,11 @@ import re2
 
 from daemon.rules.circumstances import TEXT_CAP, Circumstances, composed, fold
 from daemon.rules.page import Page
+from daemon.rules.questions import listed
 from daemon.rules.ruleset import Answer, Condition
 
 _BEFORE, _AFTER = r"(?:^|[^\p{L}\p{M}\p{N}])", r"(?:$|[^\p{L}\p{M}\p{N}])"
+_QUOTES = "„“”‚‘’«»‹›"
 _SHOWN = 40  # characters of a find that a reason quotes
 
 
@@ -30,6 +32,9 @@ class Contains:
     place: str  # subject | text
     words: frozenset[str]  # folded
     pattern: Any
+
+    def __str__(self) -> str:
+        return f"{self.place} contains {listed(self.words)}"
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the word that was found; cannot tell if only a part could be searched in vain."""
@@ -59,6 +64,9 @@ class Matches:
     place: str
     written: str
     pattern: Any
+
+    def __str__(self) -> str:
+        return f'{self.place} matches "{self.written}"'
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with what was found."""
@@ -105,6 +113,9 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
     if not all(any(sign.isalnum() for sign in word) for word in folded):
         page.note("contains: a word needs a letter or a digit; for signs use matches")
         return None
+    if quoted := next((word for word in words if word[0] in _QUOTES and word[-1] in _QUOTES), None):
+        page.note(f'{quoted} would be looked for with its quotation marks; write "{quoted[1:-1]}" with plain ones')
+        return None
     quoted = "|".join(re2.escape(word) for word in folded)
     try:
         return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}"))
@@ -126,8 +137,10 @@ def _matches(place: str, value: Any, page: Page) -> Condition | None:
 
 def _why(pattern: str, wrong: Exception) -> str:
     said = wrong.args[0].decode(errors="replace") if wrong.args and isinstance(wrong.args[0], bytes) else str(wrong)
-    if any(sign in pattern for sign in ("(?=", "(?!", "(?<=", "(?<!")):
-        return f'patterns cannot look ahead or behind ("{said}"); use "not:" with a second condition'
+    looks = next((sign for sign in ("(?=", "(?!", "(?<=", "(?<!") if sign in pattern), None)
+    if looks:
+        way = "ahead" if "<" not in looks else "behind"
+        return f'patterns cannot look {way}; take "{looks}...)" out and say it in a second condition, below "not:" if need be'
     if "escape sequence" in said and any(f"\\{digit}" in pattern for digit in range(1, 10)):
         return f'patterns cannot refer back to a group ("{said}")'
     return f'"{pattern}" is not a pattern: {said}'

@@ -16,6 +16,7 @@ from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.known import conditions_of
 from daemon.service.minting import minter
+from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Writer
 from daemon.service.watching import Watchers
 
@@ -25,6 +26,7 @@ RESERVE = 50 * 1024 * 1024  # octets that must stay free on the journal's disk
 PATIENCE = 30.0  # seconds a filing wish may take
 BATCH = 200
 FILING_TRIES = 20
+MISTAKES_AGAIN = timedelta(hours=1)
 
 
 class JournalGone(Exception):
@@ -80,6 +82,23 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
             policy=policy.fingerprint, facts_snapshot={},
         )  # fmt: skip
         journal.digested([row.arrival_id for row in rows], now)
+    return True
+
+
+def tell_of_mistakes(journal: Journal, force: PolicyInForce, now: datetime) -> bool:
+    """One mail to the owner when the site's files have become wrong; the next one after they were good, an hour later at least."""
+    if not force.errors or force.told:
+        return False
+    with journal.transaction():
+        if not journal.may_say("mistakes in the files", now, MISTAKES_AGAIN):
+            return False
+        policy = force.policy
+        mailbox = next(iter(policy.site.mailboxes.values()))
+        journal.carry_out(
+            None, decide.site_broken(force.errors, policy, now), minter(policy.site, mailbox, journal.secret(), now), now=now,
+            mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={},
+        )  # fmt: skip
+    force.told = True
     return True
 
 

@@ -210,6 +210,9 @@ class Program:
         if name in ("reload", "reload-now"):
             if await asyncio.to_thread(self.force.refresh, forced=name == "reload-now"):
                 await self._sync_mailboxes()
+            now = self._clock.now()
+            if await self.write(lambda: housekeeping.tell_of_mistakes(self.journal, self.force, now)):
+                self._post.wake()
         elif name in ("timers", "digest"):
             now = self._clock.now()
             piece = housekeeping.fire_timers if name == "timers" else housekeeping.send_digest

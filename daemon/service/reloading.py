@@ -26,6 +26,7 @@ class PolicyInForce:
         self.policy = policy
         self.taught = ""  # the corrections its reader has learned from
         self.errors: tuple[str, ...] = ()
+        self.told = False  # somebody has had a mail about the errors
 
     def refresh(self, *, forced: bool = False) -> bool:
         """True when a new policy is in force. A wrong site leaves the old one and is logged once."""
@@ -43,7 +44,7 @@ class PolicyInForce:
             for line in self.errors[:20]:
                 log.trouble("%s", line)
             return False
-        self.errors = ()
+        self.errors, self.told = (), False
         if policy.fingerprint == self.policy.fingerprint:
             return False
         self.policy = replace(policy, reader=policy.reader.taught(self.policy.reader.lessons))

@@ -130,6 +130,19 @@ def test_every_mail_is_routed_to_somebody(conditions: list[Any], mail: Circumsta
     assert all(hit.because for hit in routing.hits)
 
 
+THEN = st.sampled_from(
+    ["hold", {"assign": "jonas"}, {"intent": "complaint"}, {"intent": "other", "file": "x"}, {"file": "x"}]
+)
+
+
+@given(st.lists(st.tuples(WRITTEN, THEN), min_size=2, max_size=5), MAILS)
+def test_a_rule_that_is_said_to_have_no_effect_decides_nothing(written: list[Any], mail: Circumstances) -> None:
+    rules = [{"id": f"r{at}", "when": when, "then": then, "because": "x"} for at, (when, then) in enumerate(written)]
+    ruleset, problems = build([("rules/x.yaml", {"rules": rules})], KNOWN)
+    without = {f"r{one.path[1]}" for one in problems if not one.remark}
+    assert without.isdisjoint(match(ruleset, mail).rules)
+
+
 @given(st.text(max_size=200), st.text(max_size=300))
 def test_words_and_texts_of_any_signs_are_compared_without_an_error(word: str, text: str) -> None:
     problems: list[Problem] = []

@@ -64,7 +64,7 @@ HOSTILE = [
     ("a: 'x\n", "a.yaml:"),
     ("a: [1, 2", "a.yaml:1:4: a [ is not closed with ], or a comma is missing"),
     ("a: {b: 1", "a.yaml:1:4: a { is not closed with }, or a comma is missing"),
-    ("a: b: c", 'a.yaml:1:5: a ":" where none can stand'),
+    ("a: b: c", 'a.yaml:1:5: a second ":" in this line'),
     ("a:\n  b: 1\n c: 2", "a.yaml:3:2: this line is indented differently"),
     ("a: *b", "a.yaml:1:4: a text cannot begin with *"),
     ("%YAML 1.1\n---\na: no", ""),

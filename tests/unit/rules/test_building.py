@@ -1,5 +1,6 @@
 """Files become a rule set, or every mistake in them is named."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -107,17 +108,56 @@ def test_names_that_stand_twice_are_mistakes() -> None:
     ]
     _, found = build(files, KNOWN)
     assert [one.message for one in found] == [
-        'the ladder "urgent" is there twice', 'the rule "last" is there twice (also in rules/a.yaml)',
+        'the ladder "urgent" is there twice (also in rules/a.yaml)', 'the rule "last" is there twice (also in rules/a.yaml)',
     ]  # fmt: skip
-    assert problems(actions={"hold": "stay-silent"}) == ['the action "hold" is there twice']
+    assert problems(actions={"hold": "stay-silent"}) == ['"hold" is an action already; choose another name']
+    named = {"actions": {"boss": "notify-lead"}, "rules": [LAST]}
+    _, found = build([("rules/a.yaml", named), ("rules/b.yaml", {"actions": named["actions"]})], KNOWN)
+    assert [one.message for one in found] == ['the action "boss" is there twice (also in rules/a.yaml)']
 
 
 def test_a_rule_that_is_always_forestalled_is_a_mistake() -> None:
     wide = rule("wide", {"intent": ["complaint", "other"]}, "hold")
     narrow = rule("narrow", {"intent": "complaint", "hours": "closed"}, {"acknowledge": "other"})
-    assert problems(wide, narrow) == [
-        'the rule "narrow" never comes to word: "wide" (rules/a.yaml) takes every such mail before it'
+    (said,) = problems(wide, narrow)
+    assert said.startswith(
+        'the rule "narrow" never comes to word: "wide" (rules/a.yaml) takes every such mail before it; '
+    )
+    assert said.endswith("; move it above that one, or take it out")
+
+
+def test_all_that_one_rule_forestalls_gives_one_line_at_the_first() -> None:
+    said = problems(*(rule(name, {"intent": "complaint"}, "hold") for name in ("wide", "one", "two", "three")))
+    assert [line.partition(" never")[0] for line in said] == ['the rule "one" (and 2 more below it)']
+
+
+def test_a_rule_behind_a_correction_of_the_intent_is_not_forestalled_by_one_before_it() -> None:
+    early = rule("early", {"intent": "complaint"}, "hold")
+    correction = rule("correction", {"text": "Anwalt"}, {"intent": "complaint"})
+    late = rule("late", {"intent": "complaint"}, {"acknowledge": "complaint"})
+    assert problems(early, correction, late) == []
+    assert len(problems(early, late, correction)) == 1
+
+
+def test_a_ladder_that_no_rule_starts_is_a_remark() -> None:
+    _, found = build([("rules/a.yaml", {"rules": [LAST], "ladders": LADDER})], KNOWN)
+    assert [(one.remark, one.path, one.message.partition(";")[0]) for one in found] == [
+        (True, ("ladders", "urgent"), 'no rule starts the ladder "urgent"')
     ]
+
+
+def test_a_rung_for_a_deputy_where_nobody_has_one_is_a_remark() -> None:
+    alone = replace(KNOWN, nobody=frozenset({"deputy"}))
+    steps = [{"after": "0m", "notify": "lead"}, {"after": "2h", "notify": "deputy"}]
+    body = {
+        "ladders": {"urgent": {"rungs": steps}},
+        "rules": [rule("a", {"intent": "other"}, {"ladder": "urgent"}), LAST],
+    }
+    _, found = build([("rules/a.yaml", body)], alone)
+    assert [(one.remark, one.message) for one in found] == [
+        (True, '"deputy" is nobody here, so the owner is told; give a person of the team a deputy:')
+    ]
+    assert not build([("rules/a.yaml", body)], KNOWN)[1]
 
 
 def test_a_rule_that_decides_something_else_is_not_forestalled() -> None:
@@ -146,7 +186,16 @@ IMPOSSIBLE = [
 
 @pytest.mark.parametrize("when", IMPOSSIBLE)
 def test_a_rule_that_can_never_match_is_a_mistake(when: Any) -> None:
-    assert problems(rule("never", when, "hold")) == ["no mail can satisfy this, so the rule never comes to word"]
+    (said,) = problems(rule("never", when, "hold"))
+    assert said.startswith("no mail can satisfy ")
+    assert "so the rule never comes to word" in said
+
+
+def test_a_rule_that_can_never_match_is_told_which_two_conditions_clash() -> None:
+    when = {"hours": "open", "all": [{"intent": "complaint"}, {"intent": ["other", "automated"]}]}
+    (said,) = problems(rule("never", when, "hold"))
+    assert said.startswith('no mail can satisfy "intent: complaint" and "intent: [automated, other]" together, so')
+    assert said.endswith('; for "one of these" write intent: [automated, complaint, other]')
 
 
 def test_a_project_rule_for_another_project_can_never_match() -> None:
@@ -155,7 +204,9 @@ def test_a_project_rule_for_another_project_can_never_match() -> None:
         ("rules/a.yaml", {"rules": [LAST]}),
     ]
     _, found = build(files, KNOWN)
-    assert [one.message for one in found] == ["no mail can satisfy this, so the rule never comes to word"]
+    assert [one.message for one in found] == [
+        'no mail can satisfy "project: SHOP" and "project: APP" together, so the rule never comes to word'
+    ]
 
 
 def test_a_missing_last_rule_is_a_remark() -> None:

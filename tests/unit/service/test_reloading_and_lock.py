@@ -2,13 +2,17 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from daemon.journal import Journal
+from daemon.service.housekeeping import tell_of_mistakes
 from daemon.service.lock import AlreadyRunning, SiteLock
 from daemon.service.reloading import PolicyInForce, load_policy
-from tests.unit.decide.story import write
+from tests.rig.clock import Clock
+from tests.unit.decide.story import NOW, write
 
 
 @pytest.fixture(name="folder")
@@ -84,3 +88,31 @@ def test_a_lock_is_free_again_when_its_process_is_killed(tmp_path: Path) -> None
         other.wait(10)
         with SiteLock(path):
             pass
+
+
+def test_the_owner_hears_of_mistakes_once_until_the_files_were_good_again(folder: Path, tmp_path: Path) -> None:
+    force, clock = PolicyInForce(folder, load_policy(folder)), Clock(NOW)
+    wrong = folder / "rules" / "00-own.yaml"
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+
+        def told() -> int:
+            force.refresh()
+            tell_of_mistakes(journal, force, clock.now())
+            return len(journal.outbox())
+
+        assert told() == 0
+        wrong.write_text("rules: [{ id: x, when: always, then: asign }]\n", "utf-8")
+        assert told() == 1
+        wrong.write_text("rules: [{ id: x, when: always, then: asignn }]\n", "utf-8")
+        assert told() == 1, "still wrong: it was said"
+        wrong.unlink()
+        assert told() == 1
+        wrong.write_text("rules: [{ id: x, when: always, then: asign }]\n", "utf-8")
+        assert told() == 1, "within the hour nothing more is said"
+        clock.forward(timedelta(hours=1))
+        assert told() == 2
+        (first, _) = journal.outbox()
+        assert first.recipient == force.policy.site.owner.address
+        raw = journal.claim(clock.now(), 2)[0].raw.decode()
+    assert "rules/00-own.yaml:1:" in raw
+    assert "asign" in raw

@@ -1,0 +1,67 @@
+"""A person edits the rules of a running daemon and errs: the last good rules stay in force, and everybody who must know is told."""
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from daemon.model import Endpoint
+from tests.e2e.test_answers import letter, read, text_of
+from tests.rig import site as sites
+from tests.rig.dovecot import Dovecot
+from tests.rig.running import Daemon
+from tests.rig.smtp_sink import Arrived, Sink
+from tests.rig.waiting import until
+
+COMPLAINT = "Guten Tag,\n\nich bin sehr enttäuscht, das ist inakzeptabel und ich beschwere mich.\n\nEva Krause\n"
+EVA = "Eva Krause <e.krause@krause.example>"
+OWN = """\
+rules:
+  - id: krause-is-the-owners
+    when: { client: Krause GmbH }
+    then: { notify: owner }
+    because: The owner wants to hear of these.
+"""
+LINE = r"rules/own\.yaml:\d+:\d+: .+"
+EDITS = {
+    "a typo in an action": OWN.replace("notify:", "notfy:"),
+    "a wrong indent": OWN.replace("    when", "   when"),
+    "an unknown person": OWN.replace("owner }", "ownr }"),
+    "a rule that can never match": OWN.replace("{ client: Krause GmbH }", "{ all: [hours: open, hours: closed] }"),
+    "a look-ahead": OWN.replace("{ client: Krause GmbH }", '{ subject: { matches: "a(?=b)" } }'),
+    "a tab": OWN.replace("    when", "\twhen"),
+}
+
+
+@pytest.fixture(name="user")
+def _user(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
+
+
+def test_whatever_a_person_breaks_the_daemon_keeps_its_last_good_rules(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    site = sites.write(
+        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
+        password=dovecot.password,
+    )  # fmt: skip
+    own = site / "rules" / "own.yaml"
+
+    def about_files() -> list[Arrived]:
+        return [mail for mail in sink.arrived if "Dateien" in str(read(mail.raw)["Subject"])]
+
+    with Daemon(site) as daemon:
+        daemon.watching()
+        for number, (what, text) in enumerate(EDITS.items(), start=1):
+            own.write_text(text, "utf-8")
+            assert daemon.process is not None
+            daemon.process.send_signal(signal.SIGHUP)
+            until(lambda n=number: len(re.findall(LINE, daemon.log())) == n, what=f"{what}: {daemon.log()}")  # type: ignore[misc]
+        (told,) = until(about_files)
+        dovecot.deliver(user, letter(EVA, "Beschwerde", COMPLAINT, "b1"))
+        (decision,) = daemon.decisions(1)
+        assert decision.intent == "complaint"
+        until(lambda: [mail for mail in sink.arrived if mail.recipients == ("e.krause@krause.example",)])
+    assert "rules/own.yaml:4:13: unknown action" in text_of(read(told.raw))
+    assert told.recipients == ("jonas@studio-nord.example",)
