@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,12 +78,14 @@ def _secret(given: dict[str, str]) -> str:
 @click.pass_obj
 def check_command(site: Path, *, connect: bool) -> None:
     """Check every file of the site and say all that is wrong, each with file, line and column."""
-    from daemon.service.reloading import load_policy
+    from daemon.service.reloading import compiled
 
-    for remark in config.load(site).remarks:
+    loaded = config.load(site)
+    for remark in loaded.remarks:
         say(f"note: {remark}")
-    policy = load_policy(site)
+    policy = compiled(loaded)
     problems = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
+    problems = [*problems, *map(str, loaded.tests.errors), *_failed(loaded.tests, policy)]
     for problem in problems:
         say(problem, err=True)
     if problems:
@@ -91,7 +93,8 @@ def check_command(site: Path, *, connect: bool) -> None:
     s = policy.site
     say(
         f"{s.name}: {_count(s.mailboxes, 'mailbox', 'mailboxes')}, {_count(s.team, 'person', 'people')}, "
-        f"{_count(s.projects, 'project', 'projects')}, {_count(policy.rules.rules, 'rule', 'rules')}: all good."
+        f"{_count(s.projects, 'project', 'projects')}, {_count(policy.rules.rules, 'rule', 'rules')}, "
+        f"{_count(loaded.tests.tests, 'rule test', 'rule tests')}: all good."
     )
     for mailbox in s.mailboxes.values():
         _check_password(mailbox)
@@ -122,6 +125,24 @@ def _connected(mailbox: Mailbox) -> bool:
         return False
     say(f"mailbox {mailbox.name}: {words['out'].format(host=mailbox.smtp.host)}")
     return True
+
+
+def _failed(tests: config.RuleTests, policy: Policy) -> Iterator[str]:
+    """Try the rule tests: a line for each expectation that is not met, and one for why it came so."""
+    if not tests.tests:
+        return
+    from daemon.service.rule_tests import try_test
+
+    for test in tests.tests:
+        try:
+            tried = try_test(test, policy)
+        except ValueError as error:
+            yield str(tests.at(test, "", f'"{test.name}" cannot be tried: {error}'))
+            continue
+        for one in tried.amiss:
+            yield str(tests.at(test, one.key, f'"{test.name}": {one.said}'))
+        if tried.amiss:
+            yield f"    it came so: {tried.because}"
 
 
 def _count(things: Sized, one: str, many: str) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon import rules
 from daemon.config.crosschecks import Findings, Names, check_projects, check_site, names_of
 from daemon.config.errors import SiteError, SiteErrors
+from daemon.config.rule_tests import RuleTests, read_rule_tests
 from daemon.config.sheets import Sheet, read_sheet
 from daemon.config.shipping import Words, shipped, words_of
 from daemon.config.sources import SITE_FILE, Files, read_files
@@ -35,6 +36,7 @@ class Loaded:
     words: Words
     fingerprint: str
     remarks: tuple[SiteError, ...] = ()
+    tests: RuleTests = field(default_factory=RuleTests)
 
 
 def load(site_dir: Path) -> Loaded:
@@ -56,10 +58,12 @@ def load(site_dir: Path) -> Loaded:
         check_site(site_sheet, names, languages, found)
     check_projects(projects, site_sheet, names, found)
     site = _site(site_sheet, projects, site_dir, errors)
-    ruleset = _rules(rule_sheets, _known(names, occasions), found) if site_sheet is not None else rules.RuleSet()
+    known = _known(names, occasions)
+    ruleset = _rules(rule_sheets, known, found) if site_sheet is not None else rules.RuleSet()
     if errors or site is None:
         raise SiteErrors(errors)
-    return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks))
+    tests = read_rule_tests(files.tests, known, ruleset)
+    return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks), tests)
 
 
 def _sheet(name: str, text: str, errors: list[SiteError]) -> Sheet | None:

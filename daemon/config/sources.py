@@ -9,6 +9,7 @@ from daemon.config.errors import SiteError
 
 MAX_BYTES = 1_000_000
 SITE_FILE = "sachstand.yaml"
+RULE_TESTS = "rules/tests/"
 TEMPLATE_ENDINGS = (".j2", ".typ", ".yaml")
 
 
@@ -21,10 +22,11 @@ class Files:
     rules: dict[str, str] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)  # of the site
     shipped: dict[str, str] = field(default_factory=dict)  # templates that came with the program, by the same names
+    tests: dict[str, str] = field(default_factory=dict)  # of the rules; no part of what is in force
     errors: list[SiteError] = field(default_factory=list)
 
     def digest(self) -> str:
-        """A hash over the names and contents of all files."""
+        """A hash over the names and contents of all files that are in force."""
         whole = {SITE_FILE: self.site or "", **self.projects, **self.rules, **self.shipped, **self.templates}
         total = hashlib.sha256()
         for name in sorted(whole):
@@ -52,7 +54,9 @@ def read_files(site_dir: Path, *, rules: Path, templates: Path) -> Files:
     own = read_templates(site_dir / "templates", "templates", errors)
     if not own_rules and not any(error.file.startswith("rules/") for error in errors):
         own_rules = _folder(rules.parent, rules.name, errors, deep=True)
-    return Files(site, found, own_rules, own, shipped, errors)
+    tests = {name: text for name, text in own_rules.items() if name.startswith(RULE_TESTS)}
+    own_rules = {name: text for name, text in own_rules.items() if name not in tests}
+    return Files(site, found, own_rules, own, shipped, tests, errors)
 
 
 def read_templates(folder: Path, name: str, errors: list[SiteError]) -> dict[str, str]:

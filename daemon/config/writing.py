@@ -134,7 +134,10 @@ def write_site(
         site_dir / SITE_FILE: _SITE.format_map(filled),
         site_dir / "projects" / f"{_project_file(answers)}.yaml": _PROJECT.format_map(filled),
         site_dir / "templates" / "README.txt": _TEMPLATES,
-        **{site_dir / "rules" / path.name: path.read_text("utf-8") for path in sorted(rules.glob("*.yaml"))},
+        **{
+            site_dir / "rules" / path.relative_to(rules): path.read_text("utf-8")
+            for path in sorted(rules.rglob("*.yaml"))
+        },
     }
     there = [path for path in texts if path.exists() or path.is_symlink()]
     if there:

@@ -10,13 +10,12 @@ from daemon.mail.hints import away_subject
 from daemon.mail.keys import k1
 from daemon.mail.parse import heavy, parse, shown
 from daemon.mail.proof import prove
+from daemon.mail.sketch import Sketch, sketch
 from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subject, reply_subject
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Anchor", "Envelope", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line", "clean_text",
-    "draft_headers",
-    "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids", "parse",
-    "propose_anchor", "prove",
-    "read_own_message_id", "read_token", "reply_subject", "shown", "unwrap",
+    "Anchor", "Envelope", "Sketch", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line",
+    "clean_text", "draft_headers", "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids",
+    "parse", "propose_anchor", "prove", "read_own_message_id", "read_token", "reply_subject", "shown", "sketch", "unwrap",
 ]  # fmt: skip

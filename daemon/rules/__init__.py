@@ -15,9 +15,10 @@ from daemon.rules.nearest import did_you_mean, nearest
 from daemon.rules.page import Known, Problem
 from daemon.rules.ruleset import Concern, Rule, RuleSet
 from daemon.rules.spoken import without_corrections
+from daemon.rules.testing import EXPECTED, SENDERS, Brief, RuleTest, read_tests
 
 __all__ = [
-    "ACTIONS", "CONDITIONS", "FOLDER_KEYS", "PEOPLE", "Circumstances", "Concern", "File", "Known", "Ladder", "Problem",
-    "Routing", "Rule", "RuleSet", "Rung", "build", "circumstances", "did_you_mean", "match", "nearest", "people",
-    "without_corrections",
+    "ACTIONS", "CONDITIONS", "EXPECTED", "FOLDER_KEYS", "PEOPLE", "SENDERS", "Brief", "Circumstances", "Concern", "File",
+    "Known", "Ladder", "Problem", "Routing", "Rule", "RuleSet", "RuleTest", "Rung", "build", "circumstances", "did_you_mean",
+    "match", "nearest", "people", "read_tests", "without_corrections",
 ]  # fmt: skip

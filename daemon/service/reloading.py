@@ -11,7 +11,11 @@ from daemon.service import log
 
 def load_policy(site_dir: Path) -> Policy:
     """Read, check and compile a site. Raises ``config.SiteErrors`` with every mistake."""
-    loaded = config.load(site_dir)
+    return compiled(config.load(site_dir))
+
+
+def compiled(loaded: config.Loaded) -> Policy:
+    """The policy of a site that was read without a mistake."""
     return compile_policy(
         loaded.site, loaded.rules, sources=loaded.sources, words=loaded.words, fingerprint=loaded.fingerprint
     )

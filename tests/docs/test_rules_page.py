@@ -7,8 +7,21 @@ import pytest
 
 from daemon.config.sheets import read_sheet
 from daemon.model import Intent, Outcome, Role
-from daemon.rules import ACTIONS, CONDITIONS, FOLDER_KEYS, PEOPLE, Concern, Known, build
+from daemon.rules import (
+    ACTIONS,
+    CONDITIONS,
+    EXPECTED,
+    FOLDER_KEYS,
+    PEOPLE,
+    SENDERS,
+    Concern,
+    Known,
+    RuleSet,
+    build,
+    read_tests,
+)
 from daemon.rules.actions import PRIORITIES, WORDS
+from daemon.rules.testing import HOURS, MAIL_KEYS, STATES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -33,7 +46,23 @@ KEYS = (
 )
 
 
-@pytest.mark.parametrize("word", [*CONDITIONS, *ACTIONS, *WORDS, *PEOPLE, *KEYS, *FOLDER_KEYS, *PRIORITIES])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *CONDITIONS,
+        *ACTIONS,
+        *WORDS,
+        *PEOPLE,
+        *KEYS,
+        *FOLDER_KEYS,
+        *PRIORITIES,
+        *EXPECTED,
+        *SENDERS,
+        *MAIL_KEYS,
+        *HOURS,
+        *STATES,
+    ],
+)
 def test_every_word_of_rule_files_is_on_the_page(word: str) -> None:
     assert re.search(rf"`[^`\n]*(?<![\w-]){re.escape(word)}(?![\w-])[^`\n]*`", PAGE), word
 
@@ -53,5 +82,7 @@ def test_every_example_is_a_rule_file_without_a_mistake(example: str) -> None:
     sheet, errors = read_sheet("rules/example.yaml", example)
     assert not errors
     assert sheet is not None
-    _, problems = build([(sheet.name, sheet.data)], KNOWN)
-    assert not problems
+    built, problems = build([(sheet.name, sheet.data)], KNOWN) if "tests" not in sheet.data else (RuleSet(), [])
+    tests, wrong = read_tests([(sheet.name, sheet.data)] if "tests" in sheet.data else [], KNOWN, built)
+    assert not [*problems, *wrong]
+    assert built.rules or tests

@@ -48,7 +48,7 @@ EDITS = [
     ("ladder: complaint]", "ladder: complaint", "[assign-to-lead, ack", "a [ is not closed with ], or a comma is missing"),
     ("because: A complaint", 'because: "A complaint', '"A complaint', "a quotation mark is opened and not closed"),
     ("id: changes-are-decided-by-the-lead", "id: complaints-go-to-the-lead", "complaints-go-to-the-lead\n    when: { intent: change", 'the rule "complaints-go-to-the-lead" is there twice'),
-    (THEN, "then:", "because: A complaint", "an action must be a text, and nothing stands here"),
+    (THEN, "then:", "\n    because: A complaint", "an action must be a text, and nothing stands here"),
     ("    because: A complaint is heard by a person, today.\n", "", "id: complaints", "lacks because; say why in a sentence, it is shown to whoever asks"),
 ]  # fmt: skip
 
