@@ -32,14 +32,25 @@ def _writes_to_client(facts: Facts, site: Site) -> bool:
     return any(site.projects_of(address) for address in facts.understanding.message.to)
 
 
+def _order_once_more(facts: Facts, site: Site) -> Answer:
+    """A signature covers an order's date and words, rarely its thread: whoever has got hold of one could repeat it."""
+    if facts.order_before is None:
+        return Answer(False, "no order that was carried out before")
+    if not _word_counts(facts, site):
+        return Answer(False, "nothing vouches for the sender of the order")
+    return Answer(True, f"this order was carried out before: {facts.order_before}")
+
+
 def _command(facts: Facts, site: Site) -> Answer:
     if not is_team(facts) or not facts.understanding.commands:
         return Answer(False, "no lines of the team for the daemon")
     if is_team_forward(facts) and not _answers_notice(facts, site):
         return Answer(False, "a forward; the words above it stay a comment")
     written = facts.understanding.message.date
-    if written is not None and facts.now - written > site.limits.mail_age:
-        return Answer(False, "an order this old may have been sent before")
+    if written is None:
+        return Answer(False, "an order without a date may have been sent before")
+    if abs(facts.now - written) > site.limits.mail_age:
+        return Answer(False, "an order dated this long ago, or ahead, may have been sent before")
     if not _word_counts(facts, site):
         return Answer(None, f"nothing vouches for the sender: {facts.understanding.proven.reason}")
     return Answer(True, "lines of the team for the daemon")
@@ -125,7 +136,7 @@ def _team_else(facts: Facts, _site: Site) -> Answer:
 
 
 def _team_else_verdict(facts: Facts, site: Site, reason: str) -> Verdict:
-    if _answers_notice(facts, site):
+    if _answers_notice(facts, site) and not facts.understanding.commands:
         return Verdict(Outcome.NOTHING, "D22", f"{reason}; an answer to a notice, kept as a note")
     if _writes_to_client(facts, site):
         return Verdict(Outcome.NOTHING, "D22", f"{reason}; addressed to a client, nothing for us to do")
@@ -179,6 +190,7 @@ def _unknown(facts: Facts, _site: Site) -> Answer:
 
 
 PEOPLE = (
+    Row("D17r", _order_once_more, Outcome.HOLD, "An order is carried out once.", hold=True),
     Row("D17", _command, Outcome.NOTHING, "The team's word is carried out; only the team hears of it."),
     Row("D18", _unproven_team, Outcome.HOLD, "A From alone commands nothing.", verdict=_unproven_team_verdict),
     Row("D19", _forward_with_original, Outcome.STATE, "The original itself is the strongest evidence of its origin.",

@@ -11,7 +11,7 @@ from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
 from daemon.journal.handle import Journal
-from daemon.journal.letters import body_hash, letter_of
+from daemon.journal.letters import body_hash, letter_of, order_of
 from daemon.journal.outbox import LEASE, Mint, Resolution
 from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
@@ -48,5 +48,5 @@ __all__ = [
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow", "UpdateRow",
-    "body_hash", "letter_of",
+    "body_hash", "letter_of", "order_of",
 ]  # fmt: skip

@@ -176,6 +176,7 @@ class Journal:
 
     # Facts to decide on
     duplicate_of = reads(letters.duplicate_of)
+    order_before = reads(letters.order_before)
     answered_original = reads(letters.answered_original)
     answers_to = reads(letters.answers_to)
     knows_message = reads(letters.knows_message)

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
+from daemon import mail
 from daemon.journal import languages
 from daemon.journal.columns import AnyRow
 from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
-from daemon.model import Answered, DraftKind, Facts
+from daemon.model import Answered, DraftKind, Facts, Role, Understanding
 
 _ADD = insert(letters)
 _SAME = (
@@ -19,6 +20,15 @@ _SAME = (
         letters.c.message_key == bindparam("_key"),
         letters.c.identity.is_not_distinct_from(bindparam("_identity")),
         decisions.c.arrival_id != bindparam("_id"),
+    )
+    .order_by(decisions.c.id)
+    .limit(1)
+)
+_CARRIED_OUT = (
+    select(decisions.c.arrival_id, decisions.c.case_ref)
+    .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
+    .where(
+        letters.c.order_key == bindparam("_order"), decisions.c.row == "D17", decisions.c.arrival_id != bindparam("_id")
     )
     .order_by(decisions.c.id)
     .limit(1)
@@ -56,6 +66,14 @@ def body_hash(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).casefold().encode("utf-8", "replace")).hexdigest()
 
 
+def order_of(understanding: Understanding) -> str | None:
+    """The identity of the order that a member's mail gives (``mail.order_key``), or None: it gives none, or no date."""
+    message, writer = understanding.message, understanding.writer
+    if writer.role is not Role.TEAM or not understanding.commands or message.identity is None or message.date is None:
+        return None
+    return mail.order_key(message.identity, message.date, understanding.commands)
+
+
 def letter_of(facts: Facts) -> Letter:
     """What to remember of the mail that these facts are about."""
     understanding, message = facts.understanding, facts.understanding.message
@@ -70,6 +88,7 @@ def letter_of(facts: Facts) -> Letter:
         reply_seconds=facts.thread.reply_to_ours_seconds,
         case=facts.thread.case.ref if facts.thread.case else None,
         report_of=message.report_of,
+        order=order_of(understanding),
         spoke=(facts.contact.address, language)
         if facts.contact and (language := understanding.reading.language)
         else None,
@@ -81,7 +100,7 @@ def remember(connection: Connection, arrival_id: int, letter: Letter, received: 
     connection.execute(_ADD, {
         "arrival_id": arrival_id, "message_id": letter.message_id, "message_key": letter.key or None,
         "identity": letter.identity, "sender": letter.sender, "subject": letter.subject,
-        "body_hash": letter.body_hash, "received": received, "reply_seconds": letter.reply_seconds,
+        "body_hash": letter.body_hash, "order_key": letter.order, "received": received, "reply_seconds": letter.reply_seconds,
         "report_of": list(letter.report_of),
     })  # fmt: skip
     if letter.spoke is not None:
@@ -101,6 +120,12 @@ def duplicate_of(connection: Connection, arrival_id: int, k2: str, identity: str
         return None
     about = f" ({row.case_ref})" if row.case_ref else ""
     return f"mail {row.arrival_id}{about}, {row.intent or 'no intent'}, outcome {row.outcome}"
+
+
+def order_before(connection: Connection, arrival_id: int, order: str) -> str | None:
+    """In words, which mail gave this very order before and was obeyed, or None. An order that was held can come again."""
+    row = connection.execute(_CARRIED_OUT, {"_id": arrival_id, "_order": order}).one_or_none()
+    return None if row is None else f"mail {row.arrival_id}" + (f" ({row.case_ref})" if row.case_ref else "")
 
 
 def answered_original(connection: Connection, message_id: str) -> Answered | None:

@@ -126,6 +126,8 @@ letters = Table(
     Column("received", Moment, nullable=False),
     Column("reply_seconds", Float),
     Column("report_of", Json, nullable=False),
+    Column("order_key", Words),
+    partial("ix_letters_order_key", "order_key", where="order_key IS NOT NULL"),
     partial("ix_letters_quick", "identity", "received", where="reply_seconds IS NOT NULL"),
 )  # fmt: skip
 

@@ -101,6 +101,7 @@ class Letter:
     reply_seconds: float | None = None  # how long after our own mail it came
     case: str | None = None  # the case its thread belongs to
     report_of: tuple[str, ...] = ()  # Message-IDs a delivery report speaks of
+    order: str | None = None  # which order a member gave: the same one once more has the same key
     spoke: tuple[str, str] | None = None  # a contact's stored address, and the language they wrote
 
 

@@ -7,7 +7,7 @@ from daemon.mail.build import Envelope, UnsafeDraft, build, draft_headers
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.forwards import unwrap
 from daemon.mail.hints import away_subject
-from daemon.mail.keys import k1
+from daemon.mail.keys import k1, order_key
 from daemon.mail.parse import heavy, parse, shown
 from daemon.mail.proof import prove
 from daemon.mail.sketch import Sketch, sketch
@@ -16,6 +16,7 @@ from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
     "Anchor", "Envelope", "Sketch", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line",
-    "clean_text", "draft_headers", "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "own_ids",
+    "clean_text", "draft_headers", "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "order_key",
+    "own_ids",
     "parse", "propose_anchor", "prove", "read_own_message_id", "read_token", "reply_subject", "shown", "sketch", "unwrap",
 ]  # fmt: skip

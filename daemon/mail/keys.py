@@ -1,8 +1,9 @@
-"""Sameness of mails: K1, the same bytes again; K2, the same mail by another route."""
+"""Sameness of mails: K1, the same bytes again; K2, the same mail by another route; and the same order once more."""
 
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 _K1_FIELDS = frozenset(
     {b"from", b"sender", b"reply-to", b"to", b"cc", b"subject", b"date", b"message-id", b"in-reply-to", b"references",
@@ -45,3 +46,14 @@ def message_key(message_id: str | None, sender: Iterable[str], date: str, subjec
         hashlib.sha256(words.encode("utf-8", "replace")).hexdigest(),
     )
     return hashlib.sha256("\n".join(" ".join(part.split()) for part in parts).encode("utf-8", "replace")).hexdigest()
+
+
+def order_key(identity: str, date: datetime, lines: Iterable[str]) -> str:
+    """Identity of an order (SHA-256, hex): who gives it, when it was written (UTC), and its lines.
+
+    Neither Message-ID nor subject nor thread count: signatures often leave them out, so that an old order could be
+    sent once more below others. Somebody who means the same order again writes it at another time.
+    """
+    words = " ".join(" ".join(lines).split()).lower()
+    parts = (identity.lower(), date.isoformat(timespec="seconds"), words)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()

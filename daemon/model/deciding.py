@@ -73,6 +73,7 @@ class Facts:
     thread: Thread = Thread()
     recent: Recent = Recent()
     duplicate_of: str | None = None  # what we already decided, in words
+    order_before: str | None = None  # the mail whose orders, already carried out, this one repeats; in words
     original_answered: Answered | None = None  # a forward of a mail that was answered already
     original_known: bool = False  # the forwarded original is in the journal or attached
     next_reference: str | None = None  # reference a new case would get, e.g. SHOP-18

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from daemon import mail, projects
 from daemon.decide import Policy, aim, is_same_forward, is_same_mail, who
-from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of
+from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of, order_of
 from daemon.model import (
     Answered,
     CaseKind,
@@ -64,6 +64,7 @@ def gather(
         state=state_of(project, policy, journal, now, cases) if contact else None, thread=thread,
         recent=_recent(understanding, journal, contact, thread, now, said=own.text),
         duplicate_of=_duplicate(understanding, journal, arrival),
+        order_before=_order_before(own, journal, arrival),
         original_answered=_original_answered(understanding, policy, journal, now),
         original_known=_original_known(understanding, journal),
         next_reference=_next_reference(project or _first(candidates, policy.site), journal),
@@ -156,6 +157,11 @@ def _duplicate(understanding: Understanding, journal: Journal | None, arrival: i
         return None
     message = understanding.message
     return journal.duplicate_of(arrival, message.message_key, message.identity)
+
+
+def _order_before(understanding: Understanding, journal: Journal | None, arrival: int | None) -> str | None:
+    order = order_of(understanding)
+    return journal.order_before(arrival, order) if journal and arrival is not None and order else None
 
 
 def _original_answered(

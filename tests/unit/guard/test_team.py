@@ -46,6 +46,13 @@ def test_proven_lines_of_the_team_are_carried_out_and_the_client_hears_nothing()
     assert (found.row, found.outcome, found.hold) == ("D17", Outcome.NOTHING, False)
 
 
+@pytest.mark.parametrize("token", [False, True])
+def test_proven_lines_that_were_carried_out_before_wait_for_a_person(token: bool) -> None:
+    by_token = {"proof": Proof.NONE, "token_valid": True, "notice_to": JONAS} if token else {}
+    found = judge(replace(by_team(commands=LINES, **by_token), order_before="mail 7"))
+    assert (found.row, found.outcome, found.hold) == ("D17r", Outcome.HOLD, True)
+
+
 @pytest.mark.parametrize("mode", ["state", "acknowledge", "hold"])
 def test_unproven_lines_in_the_name_of_the_team_never_run(mode: str) -> None:
     assert judge(by_team(commands=LINES, proof=Proof.NONE), without_proof=mode).row == "D18"
