@@ -4,12 +4,13 @@ import asyncio
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sized
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from daemon import config
+from daemon import __version__, config
 from daemon.cli.opening import journal_path
 from daemon.cli.screen import say
 from daemon.decide import Policy
@@ -18,6 +19,9 @@ from daemon.model import Mailbox
 
 if TYPE_CHECKING:
     from daemon.service.clock import Clock
+
+if TYPE_CHECKING:
+    from daemon.service.program import Program
 
 TRY_LATER = 75
 
@@ -179,6 +183,25 @@ def run_command(site: Path, log_json: bool) -> None:
     raise click.exceptions.Exit(code)
 
 
+def _door(policy: Policy, program: "Program", journal: Path) -> AbstractContextManager[object]:
+    """Health and metrics, where the site wants them. A port that is taken is said, and the daemon runs without."""
+    if policy.site.listen is None:
+        return nullcontext()
+    from daemon.service import log
+    from daemon.web import Door
+
+    def measures() -> bytes:
+        from daemon.web.measures import exposition
+
+        return exposition(journal, program.clock, program.monitor, __version__)
+
+    try:
+        return Door(*policy.site.listen, program.monitor, measures)
+    except OSError as error:
+        log.trouble("health and metrics: %s:%d cannot be opened (%s)", *policy.site.listen, error.strerror)
+        return nullcontext()
+
+
 def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mapping[str, int] | None = None) -> int:
     """Open the journal in its own thread and run the daemon; its exit code.
 
@@ -196,7 +219,8 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
                 PolicyInForce(site, policy), journal, writer, clock or SystemClock(), site_dir=site,
                 secret=lambda mailbox: config.password(mailbox, os.environ), ticks=ticks or TICKS,
             )  # fmt: skip
-            return await program.run()
+            with _door(policy, program, journal.path):
+                return await program.run()
 
         try:
             return asyncio.run(main())

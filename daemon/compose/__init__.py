@@ -1,5 +1,6 @@
 """Facts to words: a value in, a ``Draft`` out. Templates see plain view data only; text from a mail is never a template."""
 
+from daemon.compose.alarm import Trouble, alarm
 from daemon.compose.client import reply, stranger
 from daemon.compose.mistakes import Mistakes, mistakes
 from daemon.compose.printing import NoPrinter, available, chart, pdf
@@ -35,8 +36,9 @@ from daemon.compose.weekly_lead import WeeklyDraft, WeeklyUnsent, weekly_draft, 
 
 __all__ = [
     "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
-    "MissedPromise", "Mistakes", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts", "Update",
-    "WeeklyDraft", "WeeklyUnsent", "WordOnColleague",
-    "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "on_day", "pdf",
+    "MissedPromise", "Mistakes", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts",
+    "Trouble", "Update", "WeeklyDraft", "WeeklyUnsent", "WordOnColleague",
+    "alarm", "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice",
+    "on_day", "pdf",
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import product
 
 from daemon.compose import printing, progress_samples, samples, samples_reports
+from daemon.compose.alarm import alarm
 from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.mistakes import mistakes, some_mistakes
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
@@ -82,6 +83,7 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
     yield from (partial(mistakes, texts, site, value) for value in some_mistakes(language))
+    yield from (partial(alarm, texts, site, site.owner, value, samples.NOW) for value in samples.troubles())
 
 
 def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:

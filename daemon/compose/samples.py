@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from daemon.compose.alarm import Trouble
 from daemon.compose.values import (
     Answer,
     Colleague,
@@ -279,3 +280,16 @@ def digests(language: str) -> Iterator[Digest]:
     yield Digest(JONAS, (row,), NOW, language)
     yield Digest(JONAS, (replace(row, conditions=CONDITIONS, contact=EVA),), NOW, language)
     yield Digest(JONAS, (row, replace(row, number=42, subject="", alert=True), replace(row, number=43)), NOW, language)
+
+
+def troubles() -> Iterator[tuple[Trouble, ...]]:
+    """Each alone, and all of them in one mail."""
+    each = tuple(
+        Trouble(word, NOW - timedelta(hours=2), where, 3)
+        for word, where in (
+            ("stuck", "sending"), ("unreached", "projekte"), ("behind", "projekte"), ("undecided", ""), ("unsent", ""),
+            ("journal", ""),
+        )
+    )  # fmt: skip
+    yield each
+    yield from ((one,) for one in each)

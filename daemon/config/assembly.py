@@ -70,6 +70,7 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         languages=languages_of(keys),
         swiss_spelling=keys.site.swiss_spelling,
         database=keys.database,
+        listen=keys.listen,
         llm=LanguageModel(**keys.llm.model_dump()) if keys.llm else None,
         light={**LIGHT, **light_of(keys.light)},
         delay_notice=delay_of(keys.delay_notice),

@@ -156,6 +156,7 @@ class SiteFile(Strict):
     ack_strangers: Truth = False
     forward_confirm: Truth = False
     llm: LlmKeys | None = None
+    listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
     database: Annotated[str, PlainValidator(values.database)] | None = None
 
 

@@ -260,6 +260,15 @@ def _not_a_text(value: Any) -> str:
     return "a text is needed, not a list" if isinstance(value, list) else "a text is needed, not a mapping"
 
 
+def listen(value: Any) -> tuple[str, int]:
+    """An address of this machine and a port."""
+    found = text(value)
+    host, _, port = found.rpartition(":")
+    if host not in ("127.0.0.1", "localhost") or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(f'"{found}" is not an address of this machine; write as in 127.0.0.1:9464')
+    return "127.0.0.1", int(port)
+
+
 def with_dkim(wanted: bool) -> bool:  # noqa: FBT001 - the interface of a validator
     """A switch that needs the packages of the extra ``dkim``."""
     if wanted and not (find_spec("dkim") and find_spec("dns")):

@@ -22,12 +22,12 @@ from daemon.inbox.events import (
 )  # fmt: skip
 from daemon.inbox.labels import Labels
 from daemon.inbox.session import Pace
-from daemon.inbox.survey import NotReached, Obstacle, Survey, survey
+from daemon.inbox.survey import NotReached, Obstacle, Survey, survey, waiting_after
 from daemon.inbox.waiting import Patience
 from daemon.inbox.watcher import Watcher
 
 __all__ = [
     "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
     "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "NotReached", "Obstacle", "Pace", "Patience", "Seen",
-    "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "survey",
+    "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "survey", "waiting_after",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from imapclient.exceptions import IMAPClientError
 
@@ -16,6 +17,7 @@ from daemon.inbox.folders import SENT, Folders
 from daemon.inbox.waiting import Patience, Waker
 from daemon.model import Mailbox
 
+T = TypeVar("T")
 _HEADER = "BODY.PEEK[HEADER]"
 _LARGEST = 64 * 1024  # octets of one header that are looked at
 
@@ -52,10 +54,34 @@ def survey(
     mailbox: Mailbox, secret: Callable[[], str], *, newest: int = 100, patience: Patience | None = None
 ) -> Survey:
     """Log in and look at the newest mails of the watched folder and of Sent. Raises :class:`NotReached`."""
+    return _within(mailbox, secret, patience, lambda client: _looked(client, mailbox, newest))
+
+
+def waiting_after(
+    mailbox: Mailbox, secret: Callable[[], str], uidvalidity: int, last_uid: int, *, patience: Patience | None = None
+) -> int:
+    """How many mails of the watched folder are newer than ``last_uid``, seen over a connection of its own.
+
+    After a new numbering (another UIDVALIDITY) all of them are. Raises :class:`NotReached`.
+    """
+
+    def count(client: link.Client) -> int:
+        opened = client.select_folder(mailbox.folder, readonly=True)
+        if int(opened.get(b"UIDVALIDITY", 0)) != uidvalidity:
+            return int(opened.get(b"EXISTS", 0))
+        return sum(uid > last_uid for uid in client.search(["UID", f"{last_uid + 1}:*"]))  # "*" may be an older one
+
+    return _within(mailbox, secret, patience, count)
+
+
+def _within(
+    mailbox: Mailbox, secret: Callable[[], str], patience: Patience | None, look: Callable[[link.Client], T]
+) -> T:
+    """Open a connection, look, and close it; every failure becomes a :class:`NotReached`."""
     client: link.Client | None = None
     try:
         client = link.connect(mailbox, secret, stop=Waker(), patience=patience or Patience())
-        return _looked(client, mailbox, newest)
+        return look(client)
     except link.LoginDenied as error:
         raise NotReached(Obstacle.LOGIN, link.explain(error)) from error
     except link.FolderClosed as error:

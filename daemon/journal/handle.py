@@ -155,7 +155,10 @@ class Journal:
     secret = reads(meta.secret)
     instance = reads(meta.instance)
     counts = reads(meta.counts)
+    decided_counts = reads(meta.decided_counts)
     oldest_unsent = reads(meta.oldest_unsent)
+    oldest_undecided = reads(meta.oldest_undecided)
+    oldest_due = reads(meta.oldest_due)
     newest = reads(meta.newest)
     may_say = writes(meta.may_say)
 

@@ -24,7 +24,25 @@ _COUNTS = {
     "cases": select(func.count()).select_from(cases).where(cases.c.closed.is_(None)),
     "timers": select(func.count()).select_from(timers).where(timers.c.state == fixed(TimerState.WAITING)[0]),
 }
+_UNDECIDED = select(func.min(arrivals.c.recorded)).where(arrivals.c.state == fixed("new")[0])
+_AHEAD = outbox.alias("ahead")
+_DUE_SINCE = func.coalesce(outbox.c.not_before, outbox.c.queued)
+_OLDEST_DUE = select(func.min(_DUE_SINCE)).where(
+    outbox.c.state == fixed(OutboxState.QUEUED)[0],
+    bindparam("_now") >= _DUE_SINCE,
+    ~select(_AHEAD.c.id)
+    .where(
+        _AHEAD.c.recipient == outbox.c.recipient,
+        _AHEAD.c.id < outbox.c.id,
+        _AHEAD.c.state.in_(fixed(OutboxState.QUEUED, OutboxState.SENDING)),
+    )
+    .correlate(outbox)
+    .exists(),
+)
 _BY_STATE = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_DECIDED = select(decisions.c.outcome, decisions.c.intent, func.count()).group_by(
+    decisions.c.outcome, decisions.c.intent
+)
 _NEWEST = (
     select(decisions.c.at).order_by(decisions.c.id.desc()).limit(1),
     select(arrivals.c.recorded).order_by(arrivals.c.id.desc()).limit(1),
@@ -100,9 +118,26 @@ def counts(connection: Connection) -> Mapping[str, int]:
     }
 
 
+def decided_counts(connection: Connection) -> Mapping[tuple[str, str], int]:
+    """How many decisions there are, by outcome and intent."""
+    return {(outcome, intent): count for outcome, intent, count in connection.execute(_DECIDED)}
+
+
 def oldest_unsent(connection: Connection) -> datetime | None:
     """Since when the longest waiting mail should have left, or None if nothing waits; held mail does not count."""
     at: datetime | None = connection.scalar(_OLDEST)
+    return at
+
+
+def oldest_undecided(connection: Connection) -> datetime | None:
+    """Since when the longest waiting arrival has been recorded and not decided; None if nothing waits."""
+    at: datetime | None = connection.scalar(_UNDECIDED)
+    return at
+
+
+def oldest_due(connection: Connection, now: datetime) -> datetime | None:
+    """Since when a mail could have left that has not: its time has come, and none before it to the same recipient waits."""
+    at: datetime | None = connection.scalar(_OLDEST_DUE, {"_now": now})
     return at
 
 

@@ -267,6 +267,7 @@ class Site:
     swiss_spelling: bool = False
     database: str | None = None
     llm: LanguageModel | None = None
+    listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
     delay_notice: DelayNotice = DelayNotice()
 

@@ -22,7 +22,9 @@ from daemon.service import housekeeping, log, signatures, systemd, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.health import STUCK, STUCK_WATCHER
 from daemon.service.labelling import folders_of, placed
+from daemon.service.monitor import Monitor, Turns
 from daemon.service.polling import Polling
 from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import PolicyInForce
@@ -33,8 +35,6 @@ from daemon.service.watching import Watchers
 T = TypeVar("T")
 DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
-STUCK = 120.0  # seconds without a turn after which a loop counts as stuck
-STUCK_WATCHER = 420.0  # a watcher may rest in IDLE for five minutes
 SLOW = frozenset(
     {"learn", "file", "copies", "doubts", "sources", "weekly"}
 )  # these wait for a server, and nothing else may wait for them
@@ -56,7 +56,7 @@ class Program:
         self.force = policy
         self.journal = journal
         self._writer = writer
-        self._clock = clock
+        self.clock = clock
         self._site_dir = site_dir
         self._secret = secret
         self._every = ticks
@@ -70,6 +70,7 @@ class Program:
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
         self._watchers: Watchers | None = None
         self._lookup: signatures.Lookup | None = None
+        self.monitor = Monitor(site_dir, journal.path, clock, lambda: self.force.policy, secret, self._turns)
         self._promises = PromiseWatch()
         self._polling = Polling(journal, self.write, clock, site_dir, os.environ)
 
@@ -83,15 +84,16 @@ class Program:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: self._due.add("reload-now"))
-        recovered = await self.write(lambda: self.journal.recover(self._clock.now()))
+        recovered = await self.write(lambda: self.journal.recover(self.clock.now()))
         if recovered.queued or recovered.in_doubt:
             log.event("recovered: %d to send again, %d in doubt", recovered.queued, recovered.in_doubt)
         self._watchers = Watchers(
-            self.journal, self._writer, self._clock, self._secret, lambda: _later(loop, self._work.set),
+            self.journal, self._writer, self.clock, self._secret, lambda: _later(loop, self._work.set),
             folders=lambda: folders_of(self.force.policy), placed=self._placed,
         )  # fmt: skip
         await learn_anew(self.journal, self.write, self.force)
         await self._sync_mailboxes()
+        self.monitor.start()
         systemd.notify("READY=1")
         log.event("ready: %d mailboxes, %d projects", len(self._watchers.names()), len(self.force.policy.site.projects))
         tasks = [asyncio.create_task(t) for t in (self._decide(), self._post.run(self._stopping), self._tick())]
@@ -114,6 +116,7 @@ class Program:
         systemd.notify("STOPPING=1")
         if self._watchers is not None:
             await asyncio.to_thread(self._watchers.stop)
+        await asyncio.to_thread(self.monitor.stop)
         await self._post.finish(DRAIN)
         await asyncio.wait([*tasks, *self._jobs.values()], timeout=5)
         for sender in self._senders.values():
@@ -139,7 +142,7 @@ class Program:
 
     def _placed(self, mailbox: str, seen: inbox.Labelled) -> Sequence[int]:
         """In the journal's thread: what lies in a label folder."""
-        return placed(self.journal, self.force.policy, mailbox, seen, self._clock.now())
+        return placed(self.journal, self.force.policy, mailbox, seen, self.clock.now())
 
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
@@ -152,9 +155,9 @@ class Program:
 
     async def _decide_with(self, asker: Asker) -> None:
         while not self._stopping.is_set():
-            self._decided = self._clock.monotonic()
+            self._decided = self.clock.monotonic()
             self._work.clear()
-            now, policy = self._clock.now(), self.force.policy
+            now, policy = self.clock.now(), self.force.policy
             count = await self.write(
                 partial(decide_pending, self.journal, policy, now, asker=asker, signed=await self._signed())
             )
@@ -171,14 +174,14 @@ class Program:
             return None
         waiting = await self.write(lambda: self.journal.pending(2 * GROUP))
         self._lookup = self._lookup or signatures.dns_lookup()
-        return await asyncio.to_thread(signatures.proofs, waiting, policy, self._lookup, self._clock.now())
+        return await asyncio.to_thread(signatures.proofs, waiting, policy, self._lookup, self.clock.now())
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
         ticks = _ticks(self._every, self._due.add)
         beat = systemd.watchdog_seconds()
         while not self._stopping.is_set():
-            self._ticked = self._clock.monotonic()
+            self._ticked = self.clock.monotonic()
             ticks.run_pending()
             for name in sorted(self._due - set(self._jobs)):
                 self._due.discard(name)
@@ -214,7 +217,7 @@ class Program:
             if await self.write(lambda: housekeeping.tell_of_mistakes(self.journal, self.force, now)):
                 self._post.wake()
         elif name in ("timers", "digest"):
-            now = self._clock.now()
+            now = self.clock.now()
             piece = housekeeping.fire_timers if name == "timers" else housekeeping.send_digest
             if await self.write(lambda: piece(self.journal, self.force.policy, now)):
                 self._post.wake()
@@ -230,12 +233,12 @@ class Program:
         if name == "learn":
             await learn_anew(self.journal, self.write, self.force)
         elif name == "file":
-            await housekeeping.file_mails(self.journal, self.write, watchers, self._clock)
-            await housekeeping.refile_mails(self.journal, self.write, watchers, self._clock)
+            await housekeeping.file_mails(self.journal, self.write, watchers, self.clock)
+            await housekeeping.refile_mails(self.journal, self.write, watchers, self.clock)
         elif name == "copies":
-            await housekeeping.copy_to_sent(self.journal, self.write, watchers, self._clock)
+            await housekeeping.copy_to_sent(self.journal, self.write, watchers, self.clock)
         elif name == "weekly":
-            if await weekly.send_due(self.journal, self.write, self.force.policy, self._clock):
+            if await weekly.send_due(self.journal, self.write, self.force.policy, self.clock):
                 self._post.wake()
         elif name == "doubts":
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
@@ -247,17 +250,21 @@ class Program:
                 self._due.add("promises")
                 self._post.wake()
             return
-        now = self._clock.now()
+        now = self.clock.now()
         if await self.write(lambda: self._promises.look(self.journal, self.force.policy, now)):
             self._post.wake()
 
+    def _turns(self) -> Turns:
+        loops = {"deciding": self._decided, "sending": self._post.last_turn, "housekeeping": self._ticked}
+        watchers = self._watchers
+        return Turns(loops, watchers.turns() if watchers else {}, watchers.answers() if watchers else {})
+
     def _alive(self) -> bool:
-        """Every loop has turned lately; a timer alone would hide a stuck thread."""
-        now = self._clock.monotonic()
-        if now - min(self._decided, self._post.last_turn, self._ticked) > STUCK:
+        """Every loop has turned lately, and no mail lies unrecorded for long; a timer alone would hide a stuck thread."""
+        now, turns = self.clock.monotonic(), self._turns()
+        if self.monitor.hopeless or now - min(turns.loops.values()) > STUCK.total_seconds():
             return False
-        oldest = self._watchers.oldest_turn() if self._watchers else None
-        return oldest is None or now - oldest < STUCK_WATCHER
+        return now - min(turns.watchers.values(), default=now) < STUCK_WATCHER.total_seconds()
 
 
 def _ticks(every: Mapping[str, int], due: Callable[[str], None]) -> schedule.Scheduler:

@@ -27,6 +27,7 @@ class Watchers:
         self._folders = folders
         self._placed = placed
         self._running: dict[str, inbox.Watcher] = {}
+        self._since: dict[str, float] = {}
 
     def sync(self, mailboxes: dict[str, Mailbox]) -> None:
         """Watch exactly these mailboxes; one whose settings changed is watched anew."""
@@ -50,6 +51,7 @@ class Watchers:
             labels=self._writer.submit(self._labels, mailbox).result(),
             tell=partial(self._tell, mailbox),
         )
+        self._since[mailbox.name] = self._clock.monotonic()
         watcher.start()
         return watcher
 
@@ -132,9 +134,16 @@ class Watchers:
         watcher = self._running.get(name)
         return watcher.find_in_sent(token) if watcher else None
 
-    def oldest_turn(self) -> float | None:
-        """Monotonic time of the watcher that has been silent longest; None without watchers."""
-        return min((w.last_turn for w in self._running.values()), default=None)
+    def turns(self) -> dict[str, float]:
+        """When each watcher last turned, monotonic."""
+        return {name: watcher.last_turn for name, watcher in list(self._running.items())}
+
+    def answers(self) -> dict[str, float]:
+        """When each mailbox's server last answered as it should, monotonic; one that never did: when it was first asked."""
+        return {
+            name: watcher.last_ok if watcher.last_ok is not None else self._since[name]
+            for name, watcher in list(self._running.items())
+        }
 
     def names(self) -> tuple[str, ...]:
         """The watched mailboxes."""
