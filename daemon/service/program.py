@@ -213,7 +213,7 @@ class Program:
         if name in ("reload", "reload-now"):
             if await asyncio.to_thread(self.force.refresh, forced=name == "reload-now"):
                 await self._sync_mailboxes()
-            now = self._clock.now()
+            now = self.clock.now()
             if await self.write(lambda: housekeeping.tell_of_mistakes(self.journal, self.force, now)):
                 self._post.wake()
         elif name in ("timers", "digest"):
