@@ -57,3 +57,19 @@ def test_the_first_screen_shows_a_real_answer() -> None:
     sample = README.split("```")[1].strip()
     golden = (ROOT / "tests" / "golden" / "cases" / "readme-sample" / "outgoing.txt").read_text()
     assert sample in golden
+
+
+def test_the_german_page_has_the_same_sample_and_no_command_of_its_own() -> None:
+    german = (ROOT / "LIESMICH.md").read_text()
+    assert german.split("```")[1] == README.split("```")[1]
+    commands = [
+        line.partition("#")[0].strip() for line in german.splitlines() if line.startswith(("sachstand ", "./dev "))
+    ]
+    assert [command for command in commands if command not in README] == []
+
+
+@pytest.mark.parametrize(
+    "target", sorted(set(re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / "LIESMICH.md").read_text())))
+)
+def test_every_page_the_german_readme_names_exists(target: str) -> None:
+    assert (ROOT / target).exists()
