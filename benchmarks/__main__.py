@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import classify, cost
+from benchmarks import classify, cost, rules
 
-PARTS = {"cost": cost.run, "classify": classify.run}
+PARTS = {"cost": cost.run, "classify": classify.run, "rules": rules.run}
 
 
 def main(names: list[str]) -> int:

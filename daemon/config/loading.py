@@ -39,9 +39,12 @@ class Loaded:
     tests: RuleTests = field(default_factory=RuleTests)
 
 
-def load(site_dir: Path) -> Loaded:
-    """Read and check the site in this directory. Raises SiteErrors with every mistake of every file."""
-    files = read_files(site_dir, rules=shipped("rules"), templates=shipped("templates"))
+def load(site_dir: Path, *, rules_dir: Path | None = None) -> Loaded:
+    """Read and check the site in this directory, with its own rules or those of ``rules_dir``.
+
+    Raises SiteErrors with every mistake of every file.
+    """
+    files = read_files(site_dir, rules=shipped("rules"), templates=shipped("templates"), instead=rules_dir)
     errors = list(files.errors)
     if not site_dir.is_dir():
         raise SiteErrors(errors)

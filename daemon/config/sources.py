@@ -9,7 +9,7 @@ from daemon.config.errors import SiteError
 
 MAX_BYTES = 1_000_000
 SITE_FILE = "sachstand.yaml"
-RULE_TESTS = "rules/tests/"
+RULE_TESTS = "tests"
 TEMPLATE_ENDINGS = (".j2", ".typ", ".yaml")
 
 
@@ -36,8 +36,11 @@ class Files:
         return total.hexdigest()
 
 
-def read_files(site_dir: Path, *, rules: Path, templates: Path) -> Files:
-    """Read a site, and what came with the program: ``rules`` (used where the site has none) and ``templates``."""
+def read_files(site_dir: Path, *, rules: Path, templates: Path, instead: Path | None = None) -> Files:
+    """Read a site, and what came with the program: ``rules`` (used where the site has none) and ``templates``.
+
+    ``instead`` is a directory of rules that is read in place of the site's own.
+    """
     errors: list[SiteError] = []
     if not site_dir.is_dir():
         return Files(errors=[SiteError(str(site_dir), 0, 0, "no such directory; `sachstand init` makes a site")])
@@ -49,12 +52,19 @@ def read_files(site_dir: Path, *, rules: Path, templates: Path) -> Files:
         said = f"{SITE_FILE} is missing; `sachstand --site {site_dir} init` writes one to start from"
         errors.append(SiteError(str(path), 0, 0, said))
     found = _folder(site_dir, "projects", errors, deep=False)
-    own_rules = _folder(site_dir, "rules", errors, deep=True)
+    folder = instead or site_dir / "rules"
+    if instead is not None and not instead.is_dir():
+        errors.append(SiteError(str(instead), 0, 0, "no such directory of rules"))
+    own_rules = _folder(folder.parent, folder.name, errors, deep=True)
     shipped = read_templates(templates, "templates", errors)
     own = read_templates(site_dir / "templates", "templates", errors)
-    if not own_rules and not any(error.file.startswith("rules/") for error in errors):
+    if not own_rules and not any(error.file.startswith(f"{folder.name}/") for error in errors):
         own_rules = _folder(rules.parent, rules.name, errors, deep=True)
-    tests = {name: text for name, text in own_rules.items() if name.startswith(RULE_TESTS)}
+    tests = {
+        name: text
+        for name, text in own_rules.items()
+        if name.split("/")[1:2] == [RULE_TESTS] and "/" in name.partition("/")[2]
+    }
     own_rules = {name: text for name, text in own_rules.items() if name not in tests}
     return Files(site, found, own_rules, own, shipped, tests, errors)
 

@@ -21,6 +21,7 @@ from daemon.inbox.events import (
     TlsRefused,
 )  # fmt: skip
 from daemon.inbox.labels import Labels
+from daemon.inbox.past import past
 from daemon.inbox.session import Pace
 from daemon.inbox.survey import NotReached, Obstacle, Survey, survey, waiting_after
 from daemon.inbox.waiting import Patience
@@ -29,5 +30,5 @@ from daemon.inbox.watcher import Watcher
 __all__ = [
     "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
     "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "NotReached", "Obstacle", "Pace", "Patience", "Seen",
-    "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "survey", "waiting_after",
+    "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "past", "survey", "waiting_after",
 ]  # fmt: skip

@@ -54,7 +54,7 @@ def survey(
     mailbox: Mailbox, secret: Callable[[], str], *, newest: int = 100, patience: Patience | None = None
 ) -> Survey:
     """Log in and look at the newest mails of the watched folder and of Sent. Raises :class:`NotReached`."""
-    return _within(mailbox, secret, patience, lambda client: _looked(client, mailbox, newest))
+    return within(mailbox, secret, patience, lambda client: _looked(client, mailbox, newest))
 
 
 def waiting_after(
@@ -71,10 +71,10 @@ def waiting_after(
             return int(opened.get(b"EXISTS", 0))
         return sum(uid > last_uid for uid in client.search(["UID", f"{last_uid + 1}:*"]))  # "*" may be an older one
 
-    return _within(mailbox, secret, patience, count)
+    return within(mailbox, secret, patience, count)
 
 
-def _within(
+def within(
     mailbox: Mailbox, secret: Callable[[], str], patience: Patience | None, look: Callable[[link.Client], T]
 ) -> T:
     """Open a connection, look, and close it; every failure becomes a :class:`NotReached`."""

@@ -42,6 +42,12 @@ _PENDING = (
     .order_by(arrivals.c.id)
     .limit(bindparam("count"))
 )  # fmt: skip
+_SINCE = (
+    select(arrivals.c.id, arrivals.c.mailbox, arrivals.c.received)
+    .join(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
+    .where(arrivals.c.state != _NEW, arrivals.c.received >= bindparam("_since"))
+    .order_by(arrivals.c.received, arrivals.c.id)
+)
 _BEGIN = (
     update(arrivals)
     .where(arrivals.c.id == bindparam("_id"), arrivals.c.state == _NEW)
@@ -166,6 +172,11 @@ def postpone(connection: Connection, arrival_id: int) -> None:
 def raw(connection: Connection, arrival_id: int) -> bytes | None:
     """The bytes of a recorded mail, or None if they were too large to fetch."""
     return connection.scalar(_RAW, {"_id": arrival_id})
+
+
+def received_since(connection: Connection, since: datetime) -> list[tuple[int, str, datetime]]:
+    """Number, mailbox and time of every decided mail whose bytes are kept, oldest first; ``since`` is UTC."""
+    return [(number, mailbox, at) for number, mailbox, at in connection.execute(_SINCE, {"_since": since})]
 
 
 def mark_decided(connection: Connection, arrival_id: int) -> datetime | None:

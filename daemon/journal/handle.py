@@ -176,6 +176,7 @@ class Journal:
     begin = writes(arrivals.begin)
     postpone = writes(arrivals.postpone)
     raw = reads(arrivals.raw)
+    received_since = reads(arrivals.received_since)
 
     # Facts to decide on
     duplicate_of = reads(letters.duplicate_of)

@@ -189,6 +189,7 @@ class OutboxRow:
     project: str | None = None
     case: str | None = None
     last: str = ""  # what the last attempt, or a person, said
+    occasion: str = ""  # the text it was made from, e.g. reply/status
 
 
 @dataclass(frozen=True, slots=True)

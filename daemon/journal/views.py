@@ -40,7 +40,7 @@ _OUTBOX = (
     select(
         outbox.c.id, outbox.c.state, outbox.c.kind, outbox.c.recipient, outbox.c.subject, outbox.c.mailbox,
         outbox.c.created, outbox.c.not_before, outbox.c.attempts, outbox.c.resends, minted.c.message_id,
-        outbox.c.arrival_id, outbox.c.project, outbox.c.case_ref, func.coalesce(_LAST_SAID, ""),
+        outbox.c.arrival_id, outbox.c.project, outbox.c.case_ref, func.coalesce(_LAST_SAID, ""), outbox.c.occasion,
     )
     .join(minted, minted.c.outbox_id == outbox.c.id)
     .order_by(outbox.c.id.desc())

@@ -1,13 +1,15 @@
 """A person edits the rules of a running daemon and errs: the last good rules stay in force, and everybody who must know is told."""
 
+import json
 import re
 import signal
 from pathlib import Path
 
 import pytest
+from imapclient import IMAPClient
 
 from daemon.model import Endpoint
-from tests.e2e.test_answers import letter, read, text_of
+from tests.e2e.test_answers import letter, read, sachstand, text_of
 from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
@@ -65,3 +67,28 @@ def test_whatever_a_person_breaks_the_daemon_keeps_its_last_good_rules(
         until(lambda: [mail for mail in sink.arrived if mail.recipients == ("e.krause@krause.example",)])
     assert "rules/own.yaml:4:13: unknown action" in text_of(read(told.raw))
     assert told.recipients == ("jonas@studio-nord.example",)
+
+
+def test_before_the_first_start_rules_are_rehearsed_on_the_mailbox_which_is_only_looked_into(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    site = sites.write(
+        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
+        password=dovecot.password,
+    )  # fmt: skip
+    dovecot.deliver(user, letter(EVA, "Beschwerde", COMPLAINT, "r1"))
+    dovecot.deliver(user, letter("Kim <kim@elsewhere.example>", "Angebot", "Wir machen alles billiger.", "r2"))
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in (site / "rules").glob("*.yaml"):
+        (other / path.name).write_bytes(path.read_bytes())
+    (other / "00-own.yaml").write_text(OWN, "utf-8")
+    told = json.loads(sachstand(site, "rehearse", "--rules", str(other), "--json"))
+    assert told["mails"] == 2
+    assert [one["subject"] for one in told["different"]] == ["Beschwerde"]
+    assert sink.arrived == []
+    assert not (site / "state" / "journal.sqlite").exists()
+    with IMAPClient("127.0.0.1", dovecot.imap, ssl=False) as client:
+        client.login(user, dovecot.password)
+        client.select_folder("INBOX", readonly=True)
+        assert len(client.search(["UNSEEN"])) == 2
