@@ -1,6 +1,7 @@
 """Rules: microseconds a mail for matching 500 rules against 10,000 mails, beside what a hostile pattern or body costs at most.
 
-The floor is one search for one word in the same texts. Nothing is read or sent: circumstances in, routing out.
+Processor time; the floor is as many calls of an empty function as there are rules. Nothing is read or sent: circumstances
+in, routing out.
 """
 
 import random
@@ -15,10 +16,11 @@ from daemon.rules import Circumstances, Known, RuleSet, build, match
 
 RULES, MAILS = 500, 10_000
 WORDS = (
-    "Rechnung Angebot Termin Fehler Server Datenbank Warenkorb Zahlung Versand Anmeldung Passwort Startseite Impressum Newsletter "
-    "Drucksache Logo Schrift Farbe Filter Suche Größe Rückgabe Gutschein Lieferung Adresse Konto Kunde Mahnung Anwalt Frist "
-    "Abnahme Vertrag Wartung Umzug Schulung Zugang Backup Karte Kalender Formular"
-).split()
+    "Rechnung", "Angebot", "Termin", "Fehler", "Server", "Datenbank", "Warenkorb", "Zahlung", "Versand", "Anmeldung",
+    "Passwort", "Startseite", "Impressum", "Newsletter", "Drucksache", "Logo", "Schrift", "Farbe", "Filter", "Suche",
+    "Größe", "Rückgabe", "Gutschein", "Lieferung", "Adresse", "Konto", "Kunde", "Mahnung", "Anwalt", "Frist", "Abnahme",
+    "Vertrag", "Wartung", "Umzug", "Schulung", "Zugang", "Backup", "Karte", "Kalender", "Formular",
+)  # fmt: skip
 HOSTILE = (
     ("nested repetition", "(a+)+$", "a" * 200_000 + "b"),
     ("words in words", r"^(\s*\w+\s*)+$", "wort " * 40_000 + "!"),
@@ -32,14 +34,14 @@ HOSTILE = (
 def run() -> str:
     """Both tables, as Markdown."""
     ruleset, mails = rules_of_a_large_site(RULES), some_mails(MAILS)
-    began = time.perf_counter()
+    began = time.thread_time()
     rules_of_a_large_site(RULES)
-    checked = time.perf_counter() - began
+    checked = time.thread_time() - began
     spent = sorted(_microseconds(ruleset, one) for one in mails)
-    floor = median(_floor(one) for one in mails)
+    floor = median(_floor() for _ in range(100))
     cuts = quantiles(spent, n=1000)
     figures = {
-        "floor: one word looked for in the text": floor, f"{RULES} rules, median": median(spent), "99 of 100 mails": cuts[989],
+        f"floor: {RULES} calls of an empty function": floor, f"{RULES} rules, median": median(spent), "99 of 100 mails": cuts[989],
         "999 of 1000 mails": cuts[998], "the slowest": spent[-1],
     }  # fmt: skip
     rows = [f"| {name} | {us:,.0f} | {us / floor:.1f} |" for name, us in figures.items()]
@@ -52,7 +54,9 @@ def rules_of_a_large_site(count: int) -> RuleSet:
     """Rules as sites write them: words, patterns, people, places; none of them forestalls another; a last one for all."""
     dice = random.Random(7)
     rules = [_rule(number, dice) for number in range(count - 1)]
-    rules.append({"id": "last", "when": "always", "then": ["assign-to-lead", "notify-lead"], "because": "Somebody reads it."})
+    rules.append(
+        {"id": "last", "when": "always", "then": ["assign-to-lead", "notify-lead"], "because": "Somebody reads it."}
+    )
     known = Known(projects=frozenset(f"P{n}" for n in range(40)), team=frozenset({"jonas"}), languages=("de", "en"))
     ruleset, problems = build([("rules/a.yaml", {"rules": rules})], known)
     if wrong := [one.message for one in problems if not one.remark]:
@@ -106,12 +110,16 @@ def hostile() -> list[tuple[str, float]]:
 
 
 def _microseconds(ruleset: RuleSet, mail: Circumstances) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     match(ruleset, mail)
-    return (time.perf_counter() - began) * 1e6
+    return (time.thread_time() - began) * 1e6
 
 
-def _floor(mail: Circumstances) -> float:
-    began = time.perf_counter()
-    _ = "Rechnung" in mail.text
-    return (time.perf_counter() - began) * 1e6
+def _floor() -> float:
+    def nothing() -> None:
+        return None
+
+    began = time.thread_time()
+    for _ in range(RULES):
+        nothing()
+    return (time.thread_time() - began) * 1e6

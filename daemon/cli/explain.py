@@ -1,7 +1,7 @@
 """``explain``: all of it on one mail, dry: facts, checks, rules, drafts. Sends nothing, needs no network."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
 from daemon.cli.screen import say, say_json
 from daemon.decide import settle, understand, with_added
-from daemon.model import Address, Decision, Draft, Facts, How, Message, Outcome, Site
+from daemon.model import Address, Decision, Draft, Facts, Hit, How, Message, Outcome, Site
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
 from daemon.service.teaching import taught
 
+SHOWN_UNLIKE = 20  # rules that do not match
 LARGEST = 64 * 1024 * 1024  # octets read from a file
 
 
@@ -139,7 +140,7 @@ def as_text(name: str, facts: Facts, decision: Decision) -> str:
             ("wants", f"{decision.intent or u.reading.primary} ({u.reading.confidence:.2f}): {u.reading.reason}"),
             ("outcome", f"{decision.outcome}{' and held for a person' if decision.hold else ''}, row {decision.row}"),
             ("because", decision.because),
-            ("rules", "; ".join(f"{h.rule} ({h.because})" for h in decision.hits if h.matched) or "none matched"),
+            *(("" if place else "rules", line) for place, line in enumerate(_rule_lines(decision.hits))),
             *(("contact is", line) for line in _of_contact(facts)),
             *((("reports on", decision.because),) if facts.returned else ()),
             ("case", decision.case.ref if decision.case else "none opened"),
@@ -154,6 +155,22 @@ def as_text(name: str, facts: Facts, decision: Decision) -> str:
         lines += ["", f"  A person may release this to {decision.suggested[0].to}:", ""]
         lines += [f"  | {line}" for line in decision.suggested[0].text.splitlines()]
     return "\n".join([*lines, ""])
+
+
+def _rule_lines(hits: Sequence[Hit]) -> list[str]:
+    """Every rule that was tried, in its order, and why it matched or did not; many that did not are counted."""
+    lines: list[str] = []
+    unlike = 0
+    for hit in hits:
+        unlike += hit.matched is False
+        if hit.matched is False and unlike > SHOWN_UNLIKE:
+            continue
+        word = {True: "yes", False: "no", None: "cannot tell"}[hit.matched]
+        decides = f" ({hit.concern})" if hit.matched else ""
+        lines.append(f"{word}: {hit.rule}{decides}: {hit.because}")
+    if unlike > SHOWN_UNLIKE:
+        lines.append(f"and {unlike - SHOWN_UNLIKE} more that do not match; --json has them all")
+    return lines or ["none were tried"]
 
 
 def _of_contact(facts: Facts) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from daemon.model.conditions import Condition, Returned
 from daemon.model.mail import Understanding, Writer
@@ -113,9 +114,8 @@ class Verdict:
     checks: tuple[Check, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One rule, tried: ``matched`` None means it could not tell."""
+class Hit(NamedTuple):
+    """One rule, tried: ``matched`` None means it could not tell. A tuple: a mail may try hundreds of rules."""
 
     rule: str
     concern: str

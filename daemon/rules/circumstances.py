@@ -1,5 +1,6 @@
 """What rules may ask about. One value, made from the facts of a decision; None always means *cannot tell*."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from functools import cached_property
 
 from daemon.model import Facts, Intent, OpenCase, Outcome, Role
 
+_WORD = re.compile(r"[^\W_]+")
 TEXT_CAP = 64 * 1024
 """Characters of a text that words and patterns are looked for in; the rest is not searched."""
 
@@ -51,9 +53,29 @@ class Circumstances:
         return fold(self.subject)
 
     @cached_property
+    def text_words(self) -> frozenset[str]:
+        """Every word of the folded text, once: a phrase can only stand there if all its words do."""
+        return words_in(self.folded_text)
+
+    @cached_property
+    def subject_words(self) -> frozenset[str]:
+        """The words of the subject, in the same way."""
+        return words_in(self.folded_subject)
+
+    @cached_property
     def text_bytes(self) -> bytes:
         """The text ready for patterns: composed, as UTF-8, capped."""
         return composed(self.text).encode(errors="replace")[:TEXT_CAP]
+
+    @cached_property
+    def folded_text_bytes(self) -> bytes:
+        """The folded text as UTF-8."""
+        return self.folded_text.encode(errors="replace")
+
+    @cached_property
+    def folded_subject_bytes(self) -> bytes:
+        """The folded subject as UTF-8."""
+        return self.folded_subject.encode(errors="replace")
 
     @cached_property
     def subject_bytes(self) -> bytes:
@@ -64,6 +86,11 @@ class Circumstances:
 def composed(text: str) -> str:
     """At most `TEXT_CAP` characters, with accents joined to their letters (Unicode NFC)."""
     return unicodedata.normalize("NFC", text[:TEXT_CAP])
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The runs of letters and digits in it; each is a whole word or a part of one, never more than one."""
+    return frozenset(_WORD.findall(text))
 
 
 def fold(text: str) -> str:

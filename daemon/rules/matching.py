@@ -60,29 +60,38 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
     """
     seen, routing = circumstances, Routing()
     hits: list[Hit] = []
-    left = list(Concern)
+    left = set(Concern)
     for rule in ruleset.rules:
-        mine = [concern for concern in rule.concerns if concern in left]
-        if not mine:
+        if left.isdisjoint(rule.concerns):
             continue
         answer = rule.when.ask(seen)
+        if answer.yes is False:
+            hits.append(Hit(rule.id, _first(rule, left), False, answer.because))
+            continue
+        mine = [concern for concern in rule.concerns if concern in left]
         if answer.yes:
             hits.append(Hit(rule.id, mine[0], True, f"{rule.because} ({answer.because})"))
             for action in rule.then:
                 if action.concern in mine:
                     routing = _follow(action, routing, ruleset)
-            left = [concern for concern in left if concern not in mine or concern is Concern.MARKING]
+            left.difference_update(concern for concern in mine if concern is not Concern.MARKING)
             if routing.intent is not None and routing.intent is not seen.intent:
                 seen = replace(seen, intent=routing.intent)
         elif answer.yes is None and Concern.REPLY in mine and _quiets(rule):
             hits.append(Hit(rule.id, mine[0], None, f"cannot tell, so a person looks at it: {answer.because}"))
             routing = replace(routing, hold=True)
         else:
-            hits.append(Hit(rule.id, mine[0], answer.yes, answer.because))
+            hits.append(Hit(rule.id, mine[0], None, answer.because))
     if Concern.ROUTING in left:
         hits.append(LEFT_OVER)
         routing = replace(routing, assign="lead", notify=("lead",))
     return replace(routing, hits=tuple(hits))
+
+
+def _first(rule: Rule, left: set[Concern]) -> Concern:
+    """The weightiest concern that the rule could still decide."""
+    first = rule.concerns[0]
+    return first if first in left else next(concern for concern in rule.concerns if concern in left)
 
 
 def _quiets(rule: Rule) -> bool:

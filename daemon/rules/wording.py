@@ -8,13 +8,15 @@ from typing import Any
 
 import re2
 
-from daemon.rules.circumstances import TEXT_CAP, Circumstances, composed, fold
+from daemon.rules.circumstances import TEXT_CAP, Circumstances, composed, fold, words_in
 from daemon.rules.page import Page
 from daemon.rules.questions import listed
 from daemon.rules.ruleset import Answer, Condition
 
 _BEFORE, _AFTER = r"(?:^|[^\p{L}\p{M}\p{N}])", r"(?:$|[^\p{L}\p{M}\p{N}])"
 _QUOTES = "„“”‚‘’«»‹›"
+_NO_WORD = {place: f"the {place} has none of the words" for place in ("subject", "text")}
+_NO_MATCH = {place: f"the {place} does not match" for place in ("subject", "text")}
 _SHOWN = 40  # characters of a find that a reason quotes
 
 
@@ -32,21 +34,21 @@ class Contains:
     place: str  # subject | text
     words: frozenset[str]  # folded
     pattern: Any
+    keys: frozenset[str] = frozenset()  # one word of each phrase, without which none can stand there
+    phrases: tuple[frozenset[str], ...] = ()  # the words of each
 
     def __str__(self) -> str:
         return f"{self.place} contains {listed(self.words)}"
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the word that was found; cannot tell if only a part could be searched in vain."""
-        text = seen.folded_subject if self.place == "subject" else seen.folded_text
-        for word in self.words:
-            if word not in text:
-                continue
-            found = self.pattern.search(text.encode(errors="replace"))
+        subject = self.place == "subject"
+        there = seen.subject_words if subject else seen.text_words
+        if not self.keys.isdisjoint(there) and any(map(there.issuperset, self.phrases)):
+            found = self.pattern.search(seen.folded_subject_bytes if subject else seen.folded_text_bytes)
             if found is not None:
                 return Answer(True, f'the {self.place} contains "{found.group(1).decode(errors="replace")}"')
-            break
-        return _not_found(self.place, seen, f"the {self.place} has none of the words")
+        return _not_found(self.place, seen, _NO_WORD[self.place])
 
     def covers(self, other: Condition) -> bool:
         """More words cover fewer."""
@@ -72,7 +74,7 @@ class Matches:
         """Yes with what was found."""
         found = self.pattern.search(seen.subject_bytes if self.place == "subject" else seen.text_bytes)
         if found is None:
-            return _not_found(self.place, seen, f"the {self.place} does not match")
+            return _not_found(self.place, seen, _NO_MATCH[self.place])
         shown = " ".join(found.group().decode(errors="replace").split())[:_SHOWN]
         return Answer(True, f'the {self.place} matches with "{shown}"')
 
@@ -118,7 +120,9 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
         return None
     quoted = "|".join(re2.escape(word) for word in folded)
     try:
-        return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}"))
+        phrases = tuple(words_in(word) for word in folded)
+        keys = frozenset(max(words, key=len) for words in phrases)
+        return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}"), keys, phrases)
     except re2.error:
         page.note("contains: too many words for one list; make two rules of it")
         return None

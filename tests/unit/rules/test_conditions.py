@@ -1,5 +1,6 @@
 """Every condition answers yes, no or cannot tell, and says why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from daemon.model import CaseKind, CaseState, Intent, OpenCase, Outcome, Role
 from daemon.rules.circumstances import TEXT_CAP
+from daemon.rules.wording import Contains
 from tests.unit.rules.reading import condition, seen, wrong_condition
 
 
@@ -165,3 +167,27 @@ WRONG = [
 @pytest.mark.parametrize(("written", "message"), WRONG)
 def test_a_wrong_condition_is_refused_with_advice(written: Any, message: str) -> None:
     assert any(message in said for said in wrong_condition(written))
+
+
+class Counting:
+    """A pattern that counts how often it searches."""
+
+    def __init__(self, pattern: Any) -> None:
+        self.pattern, self.searches = pattern, 0
+
+    def search(self, text: bytes) -> Any:
+        self.searches += 1
+        return self.pattern.search(text)
+
+
+def test_a_text_without_the_words_of_a_phrase_is_not_searched_for_it() -> None:
+    found = condition({"text": ["Anwalt", "letzte Mahnung", "größe", "C++", "e-mail"]})
+    assert isinstance(found, Contains)
+    counting = Counting(found.pattern)
+    counted = replace(found, pattern=counting)
+    for text in ("", "Mahnung, die vorletzte", "Anwaltskosten", "Größen", "c"):
+        assert counted.ask(seen(text=text)).yes is False
+    assert counting.searches == 1, "only the c of C++"
+    for text in ("Der ANWALT.", "die letzte\n Mahnung", "GRO\u0308SSE", "in C++ geschrieben", "per E-Mail"):
+        assert counted.ask(seen(text=text)).yes is True, text
+    assert counting.searches == 6
