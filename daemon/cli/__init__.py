@@ -16,7 +16,7 @@ from daemon import __version__
 COMMANDS = {
     "init": "site", "check": "site", "run": "site", "demo": "demo", "explain": "explain", "classify": "classify",
     "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
-    "weekly": "weekly", "rehearse": "rehearse",
+    "weekly": "weekly", "record": "record", "rehearse": "rehearse",
     "backup": "keeping",
     "log": "acting", "release": "acting", "drop": "acting",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",

@@ -10,6 +10,7 @@ import click
 from daemon.cli.opening import journal_path, need_journal, parse_time
 from daemon.cli.screen import say
 from daemon.decide import entries
+from daemon.decide.progress import milestone_names
 from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
 from daemon.service.reloading import load_policy
@@ -38,6 +39,11 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
             'nothing was recorded; a line looks like "done: …", "next: …", "blocked: …" (docs/operations.md)'
         )
     journal = _writable(site)
+    named = milestone_names(policy.site.projects[key], journal.milestones_made())
+    if strange := next((e for e in understood.entries if entries.without_milestone(e, named)), None):
+        raise click.ClickException(
+            f"nothing was recorded; {key} has no milestone {strange.milestone!r}, it has {', '.join(named) or 'none'}"
+        )
     with journal.transaction():
         for entry in understood.entries:
             journal.add_entry(key, entry, datetime.now(UTC))

@@ -3,7 +3,7 @@
 from daemon.compose.alarm import Trouble, alarm
 from daemon.compose.client import reply, stranger
 from daemon.compose.mistakes import Mistakes, mistakes
-from daemon.compose.printing import NoPrinter, available, chart, pdf
+from daemon.compose.printing import NoPrinter, available, chart, pdf, record_pdf
 from daemon.compose.progress import (
     Delay,
     DelayDraft,
@@ -15,6 +15,8 @@ from daemon.compose.progress import (
     source_trouble,
 )
 from daemon.compose.promising import on_day
+from daemon.compose.record import record, record_files, record_html, record_names
+from daemon.compose.record_chain import Broken, chain, first_broken, first_difference, seal
 from daemon.compose.report import report
 from daemon.compose.report_values import Earlier, Request, Update
 from daemon.compose.team import COLLEAGUE, answer, colleague, digest, notice, receipt
@@ -36,9 +38,10 @@ from daemon.compose.weekly_lead import WeeklyDraft, WeeklyUnsent, weekly_draft, 
 
 __all__ = [
     "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
-    "MissedPromise", "Mistakes", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError", "Texts",
-    "Trouble", "Update", "WeeklyDraft", "WeeklyUnsent", "WordOnColleague",
-    "alarm", "answer", "available", "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice",
-    "on_day", "pdf",
-    "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent",
+    "MissedPromise", "Mistakes", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError",
+    "Texts", "Trouble", "Update", "WeeklyDraft", "WeeklyUnsent", "WordOnColleague", "alarm", "answer", "available",
+    "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "on_day", "pdf",
+    "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
+    "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
+    "record_pdf", "seal",
 ]  # fmt: skip

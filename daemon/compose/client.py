@@ -119,6 +119,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "wish": _wish(tongue, site, value, frame),
         "late": _late(tongue, value),
         "missed": _missed(tongue, value),
+        "record": _record(value),
         "candidates": [mail.clean_line(name) for name in value.candidates],
         "state": statement(tongue, shown, form) if shown else None,
     }  # fmt: skip
@@ -170,6 +171,14 @@ def _missed(tongue: Tongue, value: Reply) -> dict[str, str] | None:
         return None
     what = mail.clean_line(value.missed_promise.what).rstrip(" .;:")
     return {"what": what, "promised": tongue.full(value.missed_promise.promised)}
+
+
+def _record(value: Reply) -> dict[str, Any] | None:
+    """How many entries the record has, its seal, and what its pages are: PDF or HTML."""
+    if value.record is None:
+        return None
+    page = value.record.files[0].name.rpartition(".")[2].upper()
+    return {"entries": value.record.entries, "seal": value.record.seal, "page": page}
 
 
 def _subject(tongue: Tongue, site: Site, value: Reply) -> str:

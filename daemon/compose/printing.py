@@ -15,6 +15,7 @@ from daemon.compose.texts import TextError
 FOLDER = "report/"
 MAIN = "report/report.typ"
 CHART = "report/chart-alone.typ"
+RECORD = "report/record.typ"
 CHART_PPI = 110  # dots an inch: sharp on a good screen, a few kB
 
 
@@ -32,6 +33,11 @@ def chart(sources: Mapping[str, str], data: Mapping[str, Any], at: datetime) -> 
     if not data.get("hours") or not data["hours"]["chart"]:
         return None
     return _set(sources, CHART, data, at, format="png", ppi=CHART_PPI)
+
+
+def record_pdf(sources: Mapping[str, str], data: Mapping[str, Any], at: datetime) -> bytes:
+    """A project's record as a tagged PDF. Raises like :func:`pdf`."""
+    return _set(sources, RECORD, data, at, format="pdf", pdf_standards=["ua-1"])
 
 
 def available() -> bool:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from daemon.compose import printing, progress_samples, samples, samples_reports
+from daemon.compose import printing, progress_samples, record_chain, samples, samples_reports
 from daemon.compose.alarm import alarm
 from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.mistakes import mistakes, some_mistakes
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
+from daemon.compose.record import record, record_html
 from daemon.compose.report import report
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
@@ -90,7 +91,11 @@ def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
     """A report is worded for every sample; the layouts are set once a language, where the typesetter is installed."""
     try:
         made = [report(texts, samples.site(language), value) for value in samples_reports.updates(language)]
+        sample = record_chain.chain(samples_reports.RECORD)
+        data = record(texts, samples.site(language), samples.SHOP, sample, language, samples.NOW)
+        record_html(texts, data)
         if printing.available():
+            printing.record_pdf(texts.layouts, data, samples.NOW)
             printing.pdf(texts.layouts, made[1], samples.NOW)
             printing.chart(texts.layouts, made[1], samples.NOW)
     except TextError as error:

@@ -17,6 +17,7 @@ from daemon.compose.tongue import BAD_ENDS, Tongue
 from daemon.model import Hours, OpenCase, PromisedMilestone, Site, Standing, Step
 
 LINE = 300  # characters of one line
+FOOT = 80
 Data = dict[str, Any]
 
 
@@ -45,7 +46,7 @@ def _data(tongue: Tongue, site: Site, value: Update) -> Data:
         "site": _text(site.name),
         "author": _text(value.lead.name),
         "summary": f"{light_data['word']}. {light_data['sentence']}",
-        "footer": f"{title} · {number}",
+        "footer": f"{_short(title)} · {number}",
         "facts": _facts(tongue, site, value),
         "light": light_data,
         "changed": _changed(tongue, value),
@@ -66,6 +67,11 @@ def _data(tongue: Tongue, site: Site, value: Update) -> Data:
 
 def _text(text: str) -> str:
     return mail.clean_line(text, LINE).rstrip(BAD_ENDS)
+
+
+def _short(title: str) -> str:
+    """For the foot of every page, in one line."""
+    return title if len(title) <= FOOT else f"{title[: FOOT - 1].rstrip()}…"
 
 
 def _facts(tongue: Tongue, site: Site, value: Update) -> list[Data]:

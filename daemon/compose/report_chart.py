@@ -26,13 +26,13 @@ def burn_up(tongue: Tongue, hours: Hours) -> dict[str, Any] | None:
         {
             "label": say["week"].format(n=monday.isocalendar().week),
             "total": total,
-            "shown": tongue.decimal(round(total, 1)),
+            "shown": tongue.decimal(round(total, 2)),
         }
         for (monday, _), total in zip(shown, totals, strict=True)
     ]
     agreed = say["agreed"].format(n=tongue.decimal(hours.agreed)) if hours.agreed else ""
     alt = say["alt"].format(
-        n=tongue.decimal(round(totals[-1], 1)), first=weeks[0]["label"], last=weeks[-1]["label"], agreed=agreed
+        n=tongue.decimal(round(totals[-1], 2)), first=weeks[0]["label"], last=weeks[-1]["label"], agreed=agreed
     )
     return {
         "weeks": weeks,

@@ -36,6 +36,8 @@ from daemon.model import (
     Project,
     ProjectState,
     PromisedMilestone,
+    RecordCopy,
+    RecordFile,
     Site,
     Step,
     TeamMember,
@@ -153,6 +155,7 @@ def replies(occasion: str, language: str, form: Form) -> Iterator[Reply]:
         )
         yield replace(whole, state=None, deadline=NOW + timedelta(days=1))
         yield replace(whole, state=None, project=None, ref=None)
+        yield replace(whole, record=RecordCopy((RecordFile("r.pdf", "application/pdf", b""),), 12, "0" * 64))
         for state in STATES if occasion in WITH_STATE else ():
             yield replace(whole, state=state)
 
@@ -245,6 +248,7 @@ def answers(language: str) -> Iterator[Answer]:
                    language=language)  # fmt: skip
     yield whole
     yield replace(whole, done=(), missed=())
+    yield replace(whole, done=(), missed=("prognose: Launch -> 18.12.",), milestones=("Zahlungstest", "Livegang"))
     yield replace(whole, conditions=CONDITIONS, contact=EVA)
     yield replace(whole, entries=(), missed=())
     yield replace(whole, entries=(), done=(), project=None, unknown_project=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from daemon.compose.report_values import Earlier, Request, Update
 from daemon.compose.samples import EMPTY, EVA, FULL, JONAS, LATE, NOW, PAYMENT, SHOP
@@ -58,3 +59,27 @@ def updates(language: str) -> Iterator[Update]:
     )  # fmt: skip
     by_word = Light(Colour.AMBER, Colour.RED, CRITERIA, CRITERIA[0], WORD)
     yield replace(first, complaints=2, state=replace(REPORTED, light=by_word))
+
+
+_MOMENT = {"at": NOW - timedelta(days=3)}
+RECORD: tuple[dict[str, Any], ...] = (
+    {"kind": "record", "format": 1, "project": "SHOP"},
+    {**_MOMENT, "kind": "mail", "from": EVA.address, "subject": "Wo stehen wir?"},
+    {**_MOMENT, "kind": "case", "case": "SHOP-18", "sort": "change", "state": "open", "subject": "Geschenkverpackung"},
+    {
+        **_MOMENT,
+        "kind": "answer",
+        "sort": "state",
+        "to": EVA.address,
+        "subject": "Re: Wo stehen wir?",
+        "text": "Guten Tag",
+    },
+    {**_MOMENT, "kind": "promise", "text": "Livegang", "until": date(2026, 12, 14)},
+    {**_MOMENT, "kind": "promise", "text": "answer", "until": NOW, "case": "SHOP-18"},
+    {**_MOMENT, "kind": "report", "number_of_report": 7, "week": "2026-W47", "to": EVA.address, "light": "amber"},
+    *(
+        {**_MOMENT, "at": NOW, "kind": kind, "text": f"Punkt {kind}", "hours": 3.5, "until": date(2026, 12, 1)}
+        for kind in ("done", "in-work", "next", "blocked", "waiting", "milestone", "decision", "idea")
+    ),
+)
+"""Facts of every kind that a record knows."""

@@ -130,6 +130,7 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
                 {"project": mail.clean_line(project.name), "entries": [_entry(tongue, entry) for entry in entries]}
                 for project, entries in value.others
             ],
+            "milestones": [mail.clean_line(name, 80) for name in value.milestones[: marks.MOST_ITEMS]],
             "attachments": [mail.clean_line(name, 80) for name in value.attachments[: marks.MOST_ITEMS]],
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "remarks": remarks(tongue, value.conditions, value.contact),

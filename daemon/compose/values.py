@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daemon.model import Answered, Condition, Contact, Entry, Form, Outcome, Project, ProjectState, TeamMember
+from daemon.model import (
+    Answered,
+    Condition,
+    Contact,
+    Entry,
+    Form,
+    Outcome,
+    Project,
+    ProjectState,
+    RecordCopy,
+    TeamMember,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Reply:
     candidates: tuple[str, ...] = ()  # names of the projects it may be about
     safe_subject: bool = True  # False: the client's subject is not repeated
     missed_promise: MissedPromise | None = None
+    record: RecordCopy | None = None  # the record of the project, which this answer carries
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
 
@@ -171,6 +183,7 @@ class Answer:
     contact: Contact | None = None
     others: tuple[tuple[Project, tuple[Entry, ...]], ...] = ()  # entries of further projects that the mail named
     attachments: tuple[str, ...] = ()  # names of what came with the lines
+    milestones: tuple[str, ...] = ()  # those there are, where a missed line forecasts one that there is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,11 +135,19 @@ def _why(tongue: Tongue, value: Update, found: Light) -> str:
     if value.state.newest is None:
         return str(say["nothing"])
     if found.worst is None or found.worst.measure not in report_light.SHOWN:
-        return _all_well(value, say)
+        return _all_well(tongue, value, say)
     return _reason(tongue, value, found.worst, say)
 
 
-def _all_well(value: Update, say: dict[str, Any]) -> str:
+def _all_well(tongue: Tongue, value: Update, say: dict[str, Any]) -> str:
+    """The dates stand; one of which the client was told a later day since the last update is named first."""
+    since, ahead = value.state.since, [m for m in value.state.milestones if m.done is None]
+    told = [m for m in ahead if m.was and m.was < m.promised and m.told and since and m.told >= since]
+    if told:
+        what = tongue.quote(mail.clean_line(told[0].name, 80).rstrip(BAD_ENDS))
+        return str(say["moved"]["many" if len(ahead) > 1 else "one"]).format(
+            what=what, date=tongue.full(told[0].promised)
+        )
     if value.state.milestones:
         return str(say["on-plan"])
     return str(say["reached" if value.state.reached else "undated"])
@@ -176,7 +184,7 @@ def _spent(tongue: Tongue, value: Update) -> str:
     if hours is None:
         return ""
     say = tongue.phrases["weekly"]["spent"]
-    period, total = (tongue.decimal(round(n, 1)) for n in (hours.period, hours.total))
+    period, total = (tongue.decimal(round(n, 2)) for n in (hours.period, hours.total))
     new = str(say["since" if value.earlier else "week"]).format(n=period)
     if not hours.agreed:
         return str(say["open"]).format(new=new, total=total)

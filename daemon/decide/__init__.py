@@ -10,17 +10,20 @@ from daemon.decide.labels import LABELS, intent_named
 from daemon.decide.later import HeldMail, digest, overdue, site_broken
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
+from daemon.decide.recorded import asks_for_record
 from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
 from daemon.decide.settle import settle
+from daemon.decide.teamwords import without_consent
 from daemon.decide.understanding import understand, who
 from daemon.decide.weekly import update_drafted, update_sent, update_unsent
-from daemon.decide.weeks import Week, leaves, may_leave, weeks
+from daemon.decide.weeks import Week, leaves, may_leave, week, weeks
 
 __all__ = [
-    "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "audience", "compile_policy", "correct", "digest",
+    "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "asks_for_record", "audience",
+    "compile_policy", "correct", "digest",
     "intent_named", "is_same_forward", "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave",
     "names_only_a_project", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken", "site_with",
     "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent", "update_unsent",
-    "watched_folders", "weeks", "who", "with_added",
+    "watched_folders", "week", "weeks", "who", "with_added", "without_consent",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ every language's words.yaml under ``entries``.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -101,6 +101,13 @@ def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -
         name = rest.strip().partition(" ")[2].strip()
         return Entry(EntryKind.MILESTONE, name, at, by, milestone=name) if name else None
     return _step(kind, rest.strip(), known, at=at, by=by, today=today)
+
+
+def without_milestone(entry: Entry, named: Collection[str]) -> bool:
+    """Whether a forecast speaks of a milestone that is not among ``named``: it would be kept and never be looked at."""
+    if entry.kind is not EntryKind.FORECAST or entry.milestone is None:
+        return False
+    return fold_line(entry.milestone) not in {fold_line(name) for name in named}
 
 
 def _step(kind: EntryKind, text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:

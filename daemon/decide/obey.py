@@ -9,7 +9,8 @@ from daemon import compose, mail
 from daemon.decide import cases, colleagues, entries, filing, given_words
 from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
-from daemon.decide.teamwords import Command, command, is_reference, proposal_number
+from daemon.decide.progress import milestone_names
+from daemon.decide.teamwords import CONSENT, Command, command, is_reference, proposal_number
 from daemon.model import (
     FINAL_STATES,
     CaseChange,
@@ -49,6 +50,7 @@ class Understood:
     orders: list[tuple[str, int]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)  # lines understood, as written
     missed: list[str] = field(default_factory=list)
+    milestones: list[str] = field(default_factory=list)  # those there are, where a line forecasts one that there is not
     missed_orders: list[str] = field(default_factory=list)  # orders without the case or the held mail they need
     case: CaseChange | None = None
     stop: str | None = None
@@ -134,7 +136,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
             member=member, project=project, entries=_of(heard, project.key if project else None),
             others=tuple((other, _of(heard, other.key)) for other in _others(heard, project, policy)),
             attachments=tuple(one.name for one in understanding.message.attachments if one.name),
-            done=tuple(heard.done), missed=tuple(heard.missed),
+            done=tuple(heard.done), missed=tuple(heard.missed), milestones=tuple(heard.milestones),
             now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
             references=understanding.message.references, language=member.language or policy.site.language,
             unknown_project=project is None and not heard.entries and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
@@ -184,6 +186,9 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
         entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
         if entry is None or project is None:
             heard.missed.append(line)
+        elif entries.without_milestone(entry, known := milestone_names(project, facts.milestones)):
+            heard.missed.append(line)
+            heard.milestones.extend(name for name in known if name not in heard.milestones)
         else:
             heard.entries.append((project.key, entry))
     return heard
@@ -202,8 +207,11 @@ def _of(heard: Understood, key: str | None) -> tuple[Entry, ...]:
 
 def _others(heard: Understood, project: Project | None, policy: Policy) -> list[Project]:
     """The projects of entries besides the mail's own, in the order in which they are named."""
-    keys = dict.fromkeys(key for key, _ in heard.entries if project is None or key != project.key)
-    return [policy.site.projects[key] for key in keys]
+    return [
+        policy.site.projects[key]
+        for key in dict.fromkeys(k for k, _ in heard.entries)
+        if project is None or key != project.key
+    ]
 
 
 def _below(text: str, line: str) -> str:
@@ -229,8 +237,8 @@ def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Under
         and (intent := intent_named(order.argument, policy.words))
     ):
         heard.orders.append((f"correct {intent}", facts.thread.about))
-    elif order.verb in ("release", "drop", "hold") and (number := _proposal(order, facts)) is not None:
-        heard.orders.append((f"{'release' if order.verb == 'release' else 'drop'} proposal", number))
+    elif order.verb in ("release", "drop", "hold", CONSENT) and (number := _proposal(order, facts)) is not None:
+        heard.orders.append((f"{'release' if order.verb in ('release', CONSENT) else 'drop'} proposal", number))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
     elif order.verb == "deliverable" and (address := _marked(order, facts)) is not None:

@@ -4,7 +4,7 @@ A slip is told once. Its notice waits for the lead's word, or leaves by itself a
 reason and a new date, and never while a complaint of the client's is open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,12 @@ class Slipped:
 
     decision: Decision
     leaves: datetime | None = None
+
+
+def milestone_names(project: Project, made: Collection[tuple[str, str]]) -> list[str]:
+    """The names of the project's milestones: the plan's, then those that entries (project, name) made."""
+    named = sorted(name for key, name in made if key == project.key)
+    return list(dict.fromkeys([*(stone.name for stone in project.plan), *named]))
 
 
 def promise_slipped(

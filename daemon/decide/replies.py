@@ -90,6 +90,7 @@ def reply(
             received=facts.received,
             state=facts.state if outcome is Outcome.STATE else None,
             missed_promise=_missed(facts),
+            record=facts.record if text == "record" else None,
             apologise_late=facts.now - facts.received > policy.site.limits.mail_age,
             candidates=tuple(policy.site.projects[k].name for k in facts.candidates if k in policy.site.projects),
             safe_subject=_proven(facts) or not LINKISH.search(facts.understanding.subject),

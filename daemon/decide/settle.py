@@ -8,6 +8,7 @@ from daemon.decide.escalation import escalate
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
+from daemon.decide.recorded import record_sent
 from daemon.decide.returned import returned
 from daemon.guard.who import state_gap
 from daemon.model import (
@@ -45,6 +46,7 @@ def settle(facts: Facts, policy: Policy) -> Decision:
             answer := returned(facts, policy, verdict)
             or human_answer(facts, policy, verdict)
             or noted(facts, policy, verdict)
+            or record_sent(facts, policy, plan)
         ):
             return answer
         return obey(facts, policy, verdict) if verdict.row == "D17" else _decide(facts, policy, plan)

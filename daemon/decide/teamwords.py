@@ -19,6 +19,9 @@ MOST_LINES = 200
 LONGEST_CHOICE = 2  # digits of the number that answers a question
 
 
+CONSENT = "consent"
+"""The verb of "ok": it releases what the answered mail asks about, and nothing anywhere else."""
+
 _HEADING = re.compile(r"^\[[A-Za-z][A-Za-z0-9]{0,15}\]\s*:?\s*")
 _PROPOSAL = re.compile(r"p\d{1,9}")
 
@@ -82,6 +85,17 @@ def is_order(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
     if command(line, words) is not None:
         return True
     return entries.parse_line(_HEADING.sub("", line), words, at=EPOCH, by="", today=EPOCH.date()) is not None
+
+
+def without_consent(lines: tuple[str, ...], words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """The lines of a mail that answers no draft: "ok" alone is then a courtesy, and a mail of nothing else is no order."""
+    orders = [line for line in lines if is_order(line, words)]
+    return () if all(_is_consent(line, words) for line in orders) else lines
+
+
+def _is_consent(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
+    order = command(line, words)
+    return order is not None and order.verb == CONSENT
 
 
 def proposal_number(argument: str) -> int | None:

@@ -42,6 +42,14 @@ _PROMISES = (
 _NEWEST_ENTRY = select(entries.c.project, func.max(entries.c.id)).group_by(entries.c.project)
 _NEWEST_PROMISE = select(promises.c.project, func.max(promises.c.id)).group_by(promises.c.project)
 _NEWEST_REPORT = select(reports.c.project, func.max(reports.c.as_of)).group_by(reports.c.project)
+_MILESTONES = (
+    select(entries.c.project, entries.c.milestone)
+    .where(
+        entries.c.kind == fixed(EntryKind.MILESTONE)[0], entries.c.audience == fixed(Audience.CLIENT)[0],
+        entries.c.milestone.is_not(None), entries.c.due.is_not(None),
+    )
+    .distinct()
+)  # fmt: skip
 _ADD_NOTE = insert(contact_notes)
 _NOTES = (
     select(contact_notes.c.at, contact_notes.c.note)
@@ -110,6 +118,11 @@ def progress_marks(connection: Connection) -> dict[str, tuple[int, int, datetime
         entry, promise, _ = found.get(key, (0, 0, None))
         found[key] = (entry, promise, at)
     return found
+
+
+def milestones_made(connection: Connection) -> frozenset[tuple[str, str]]:
+    """The milestones that entries have given a date, with their projects' keys."""
+    return frozenset((project, name) for project, name in connection.execute(_MILESTONES))
 
 
 def note_contact(

@@ -38,13 +38,13 @@ from daemon.journal import held as holding
 from daemon.journal import outbox as road
 from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
+from daemon.journal import record as recorded
 from daemon.journal import reports as outside
 from daemon.journal import updates as weeks
 from daemon.journal.methods import reads, writes
 from daemon.journal.values import JournalError
 
-WAIT = timedelta(seconds=30)
-"""How long a writer waits for another process to finish writing."""
+WAIT = timedelta(seconds=30)  # how long a writer waits for another process to finish writing
 
 
 class Journal:
@@ -162,7 +162,6 @@ class Journal:
     newest = reads(meta.newest)
     may_say = writes(meta.may_say)
 
-    # How far each folder has been read
     position = reads(positions.position)
     set_baseline = writes(positions.set_baseline)
     new_epoch = writes(positions.new_epoch)
@@ -223,6 +222,7 @@ class Journal:
     last_update = reads(progress.last_update)
     promises = reads(progress.project_promises)
     progress_marks = reads(progress.progress_marks)
+    milestones_made = reads(progress.milestones_made)
     add_contact = writes(people.add_contact)
     contacts_added = reads(people.contacts_added)
     may_ask = reads(people.may_ask)
@@ -250,9 +250,9 @@ class Journal:
     proposal_of = reads(waiting.proposal_of)
     settle_proposal = writes(waiting.settle_proposal)
 
-    # Weekly updates
     add_update = writes(weeks.add_update)
     updates = reads(weeks.project_updates)
+    project_record = reads(recorded.project_record)
 
     # What people corrected
     add_correction = writes(corrections.add_correction)

@@ -1,6 +1,7 @@
 """Mail to clients that waits for the lead. Settled once: released, sent when its time came, dropped, or replaced.
 
-Its drafts lie in the outbox as ``held`` rows of the same decision; what they promise counts from the moment they leave.
+Its drafts lie in the outbox as ``held`` rows of the same decision; what they promise counts from the moment they leave. That
+moment is their Date, too: it is written in the transaction that lets them go, and no byte changes after it.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from daemon.journal.columns import add
 from daemon.journal.progress_tables import proposals
-from daemon.journal.tables import fixed, outbox
+from daemon.journal.tables import fixed, minted, outbox
 from daemon.journal.values import NotHeld, OutboxState
+from daemon.mail import dated
 
 How = Literal["released", "sent", "dropped", "replaced"]
 _C = proposals.c
@@ -46,6 +48,8 @@ _LET_GO = (
     .values(state=OutboxState.QUEUED, queued=bindparam("_now"), not_before=bindparam("_now"))
     .returning(outbox.c.id)
 )
+_RAW = select(minted.c.raw).where(minted.c.outbox_id == bindparam("_id"))
+_DATE = update(minted).where(minted.c.outbox_id == bindparam("_id")).values(raw=bindparam("_raw"))
 _GIVE_UP = (
     update(outbox).where(*_MINE).values(state=OutboxState.DROPPED, settled=bindparam("_now")).returning(outbox.c.id)
 )
@@ -122,8 +126,13 @@ def settle_proposal(
     decision = connection.scalar(_SETTLE, {"_id": number, "_how": how, "_now": now, "_by": by})
     if decision is None:
         raise NotHeld(f"P{number} does not wait")
-    move = _LET_GO if how in ("released", "sent") else _GIVE_UP
-    return sorted(connection.scalars(move, {"_decision": decision, "_now": now}))
+    if how not in ("released", "sent"):
+        return sorted(connection.scalars(_GIVE_UP, {"_decision": decision, "_now": now}))
+    gone = sorted(connection.scalars(_LET_GO, {"_decision": decision, "_now": now}))
+    for number in gone:
+        raw = connection.scalar(_RAW, {"_id": number})
+        connection.execute(_DATE, {"_id": number, "_raw": dated(raw or b"", now)})
+    return gone
 
 
 def _proposal(connection: Connection, row: Any) -> Proposal:

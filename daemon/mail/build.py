@@ -215,3 +215,20 @@ def _verify(octets: bytes, draft: Draft, envelope: Envelope) -> None:
     files = sum(part.get_content_disposition() == "attachment" for part in read.walk())
     if files != len(draft.attachments) or re.search(rb"\r(?!\n)|(?<!\r)\n", octets):
         raise UnsafeDraft("the parts read back differently")
+
+
+def dated(raw: bytes, at: datetime) -> bytes:
+    """A mail of ours with ``at`` (aware) as its Date: one that waited for a word is complete when it is let go (RFC 5322, 3.6.1)."""
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    lines = [
+        b"Date: " + format_datetime(at.astimezone(UTC)).encode() if line.startswith(b"Date: ") else line
+        for line in head.split(b"\r\n")
+    ]
+    return b"\r\n".join(lines) + blank + body
+
+
+def plain_text(raw: bytes) -> str:
+    """The words of a mail of ours, as its text/plain part has them; "" where it has none."""
+    message = email.message_from_bytes(raw, policy=policy.default)
+    part = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
+    return str(part.get_content()).replace("\r\n", "\n").strip() if part is not None else ""

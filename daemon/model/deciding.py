@@ -84,12 +84,16 @@ class Facts:
     asked: Writer | None = None  # the unknown colleague, where this mail answers our question about one
     carried: bool = False  # the mail only names a project; text and reading are those of the mail on which we asked
     proposals: frozenset[int] = frozenset()  # numbers of mails to clients that wait; for the team's own mail only
+    milestones: frozenset[tuple[str, str]] = (
+        frozenset()
+    )  # (project, name) made by entries; for the team's own mail only
     open_cases: tuple[OpenCase, ...] | None = None  # of the project, for rules; None: nobody looked
     language: str | None = None  # the contact's last mail whose language could be told was written in it
     corrected: bool = False  # the reading is a person's word on a mail that was decided before
     client_told: bool = False  # and the client has heard of us on account of it: nothing is said a second time
     undeliverable: Condition | None = None  # of the contact, or of the client whose case a member writes about
     away: Condition | None = None  # of the same
+    record: "RecordCopy | None" = None  # of the project, where a proven contact asks for it
     returned: Returned | None = None  # this mail reports, with proof, what became of a mail of ours
 
 
@@ -249,3 +253,21 @@ class DeliveryReport:
     fault: Fault = Fault.NONE
     code: int | None = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """One file of a project's record."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCopy:
+    """A project's record, ready to leave: its files, the number of its entries and its seal (SHA-256, hex)."""
+
+    files: tuple[RecordFile, ...]
+    entries: int
+    seal: str

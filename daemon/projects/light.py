@@ -130,11 +130,11 @@ def stuck(blockers: Sequence[Step], limits: Mapping[Measure, Threshold], today: 
 def age(
     newest: datetime | None, sources: Sequence[Standing], limits: Mapping[Measure, Threshold], now: datetime
 ) -> Criterion:
-    """Days since the newest fact; a stale or silent source makes it amber at least."""
+    """Days since the newest fact; a stale or silent source makes it amber at least, and so does a project without any fact."""
     days = None if newest is None else (now - newest).total_seconds() / 86400
     found = judged(Measure.AGE, None if days is None else round(days, 1), limits)
     old = tuple(s.source for s in sources if s.stale or s.as_of is None)
-    if old and found.amber is not None and (found.colour is None or found.colour is Colour.GREEN):
+    if (old or newest is None) and found.amber is not None and (found.colour is None or found.colour is Colour.GREEN):
         return Criterion(Measure.AGE, Colour.AMBER, found.value, found.amber, found.red, old)
     return found
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon import mail, projects
+from daemon import decide, mail, projects
 from daemon.decide import Policy, aim, is_same_forward, is_same_mail, who
 from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of, order_of
 from daemon.model import (
@@ -21,6 +21,7 @@ from daemon.model import (
     Project,
     ProjectState,
     Recent,
+    RecordCopy,
     Role,
     Site,
     Thread,
@@ -29,6 +30,10 @@ from daemon.model import (
 )  # fmt: skip
 from daemon.service.conversation import conversation
 from daemon.service.known import conditions_of, other_side, returned
+from daemon.service.recording import record_copy
+
+DRAFTS = ("notice/weekly", "notice/delay")
+"""Our mails to the team that a plain "ok" releases."""
 
 LIKELY = timedelta(days=14)
 """How long ago a printed mail may have been answered; an older one is answered afresh."""
@@ -55,7 +60,7 @@ def gather(
     talk = conversation(understanding, policy, journal, received)
     thread, own = talk.thread, understanding
     project, candidates = aim(understanding, policy.site, thread.project)
-    understanding = talk.meant
+    understanding = _ordered(talk.meant, thread, policy)
     contact = _contact(understanding, project, candidates, policy.site)
     cases = tuple(journal.open_cases(project.key)) if project and journal else ()
     known = {c.kind: c for c in conditions_of(other_side(contact, thread), journal, policy.site, now)}
@@ -73,8 +78,8 @@ def gather(
         open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
         undeliverable=known.get(ConditionKind.UNDELIVERABLE), away=known.get(ConditionKind.AWAY),
-        returned=returned(understanding, journal),
-        proposals=_proposals(understanding, journal),
+        returned=returned(understanding, journal), record=_record(understanding, project, contact, policy, journal, now),
+        proposals=_proposals(understanding, journal), milestones=_milestones(understanding, journal),
     )  # fmt: skip
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 
@@ -116,6 +121,13 @@ def reports_of(project: Project, journal: Journal) -> list[projects.Report]:
         failing = row is not None and row.error is not None
         found.append(projects.Report(source.name, told, at, failing, source.stale_after))
     return found
+
+
+def _ordered(understanding: Understanding, thread: Thread, policy: Policy) -> Understanding:
+    """Without the orders of a mail that says "ok" to something that asks for no word."""
+    if not understanding.commands or thread.occasion in DRAFTS:
+        return understanding
+    return replace(understanding, commands=decide.without_consent(understanding.commands, policy.words))
 
 
 def _contact(
@@ -233,3 +245,21 @@ def _proposals(understanding: Understanding, journal: Journal | None) -> frozens
     if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
         return frozenset()
     return frozenset(proposal.id for proposal in journal.proposals_waiting())
+
+
+def _record(
+    understanding: Understanding, project: Project | None, contact: Contact | None, policy: Policy, journal: Journal | None,
+    now: datetime,
+) -> RecordCopy | None:  # fmt: skip
+    """The record, made only for a proven contact who asks for it and may have the state."""
+    if journal is None or project is None or contact is None or not contact.state:
+        return None
+    if not decide.asks_for_record(understanding, policy.words):
+        return None
+    return record_copy(project, policy, journal, contact.language or project.language, now)
+
+
+def _milestones(understanding: Understanding, journal: Journal | None) -> frozenset[tuple[str, str]]:
+    if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
+        return frozenset()
+    return journal.milestones_made()

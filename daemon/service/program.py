@@ -105,6 +105,12 @@ class Program:
         await self._close(tasks)
         return self._code
 
+    def look_at_everything(self) -> None:
+        """Do not wait for the next ticks: much may be due, e.g. after the clock was set forward."""
+        self._due |= {"timers", "promises", "weekly"}
+        self._work.set()
+        self._post.wake()
+
     def stop(self) -> None:
         """Begin to end: nothing new is started."""
         self._stopping.set()

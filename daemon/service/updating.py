@@ -35,9 +35,17 @@ def weekly_contacts(project: Project) -> tuple[Contact, ...]:
     return tuple(contact for contact in project.contacts if contact.weekly and contact.state)
 
 
-def ready(project: Project, contact: Contact, policy: Policy, journal: Journal | None, now: datetime) -> Ready:
-    """The update as it would leave at ``now`` (UTC). Raises TextError."""
-    update, texts, site = update_of(project, contact, policy, journal, now), policy.texts, policy.site
+def ready(
+    project: Project,
+    contact: Contact,
+    policy: Policy,
+    journal: Journal | None,
+    now: datetime,
+    *,
+    week: str | None = None,
+) -> Ready:
+    """The update of a week ("2026-W47", else the one of ``now``, UTC) as it would leave at ``now``. Raises TextError."""
+    update, texts, site = update_of(project, contact, policy, journal, now, week=week), policy.texts, policy.site
     report = compose.report(texts, site, update)
     pdf = chart = None
     if compose.available():
@@ -46,9 +54,15 @@ def ready(project: Project, contact: Contact, policy: Policy, journal: Journal |
 
 
 def update_of(
-    project: Project, contact: Contact, policy: Policy, journal: Journal | None, now: datetime
+    project: Project,
+    contact: Contact,
+    policy: Policy,
+    journal: Journal | None,
+    now: datetime,
+    *,
+    week: str | None = None,
 ) -> compose.Update:
-    """All that a client may know for this week's update."""
+    """All that a client may know for the week's update."""
     site = policy.site
     today = now.astimezone(site.zone).date()
     rows = [row for row in journal.updates(project.key) if row.outcome == SENT] if journal else []
@@ -58,7 +72,7 @@ def update_of(
     since = datetime.combine(first, time(0), site.zone).astimezone(UTC)
     return compose.Update(
         project=project, contact=contact, state=outlook_of(project, policy, journal, now).state, lead=site.team[project.lead],
-        number=_number(rows, today), first=min(first, today), last=today, now=now,
+        number=_number(rows, week or week_of(today)), first=min(first, today), last=today, now=now,
         language=contact.language or project.language, earlier=earlier, lights=_lights(rows),
         register=tuple(row.case for row in cases if row.case.kind is CaseKind.CHANGE and _is_current(row, since)),
         requests=_requests(cases, since), complaints=sum(_is_complaint(row) for row in cases),
@@ -79,9 +93,9 @@ def _earlier(rows: Iterable[UpdateRow]) -> compose.Earlier | None:
     return compose.Earlier(last.number, last.day, last.checksum or "", promised)
 
 
-def _number(rows: Sequence[UpdateRow], today: date) -> int:
-    """All contacts of a project get the same number in a week."""
-    this_week = [row.number for row in rows if week_of(row.day) == week_of(today)]
+def _number(rows: Sequence[UpdateRow], week: str) -> int:
+    """All contacts of a project get the same number for a week, on whatever day it leaves."""
+    this_week = [row.number for row in rows if row.week == week]
     return this_week[0] if this_week else max((row.number for row in rows), default=0) + 1
 
 

@@ -45,15 +45,13 @@ def look_at(journal: Journal, policy: Policy, key: str, now: datetime) -> int:
     project = policy.site.projects.get(key)
     if project is None or not weekly_contacts(project):
         return 0
-    return sum(
-        _step(journal, policy, project, week, now) for week in decide.weeks(policy.site.weekly, policy.calendar, now)
-    )
+    settled = {row.week for row in journal.updates(project.key)}
+    open_weeks = [w for w in decide.weeks(policy.site.weekly, policy.calendar, now) if w.key not in settled]
+    return sum(_step(journal, policy, project, week, now) for week in open_weeks)
 
 
 def _step(journal: Journal, policy: Policy, project: Project, week: Week, now: datetime) -> int:
-    """The next step of one week."""
-    if any(row.week == week.key for row in journal.updates(project.key)):
-        return 0
+    """The next step of a week of which nothing was settled yet."""
     drafts = [p for p in journal.project_proposals(project.key) if p.kind == WEEKLY]
     mine = [p for p in drafts if p.data["week"] == week.key]
     if now > week.due and not any(p.data["week"] <= week.key for p in drafts):
@@ -71,7 +69,7 @@ def _draft(
 ) -> int:  # fmt: skip
     """Put the update before the lead; a draft that knew of no complaint gives way to one that waits."""
     reachable, unreachable = _audience(journal, policy, project, now)
-    made = [ready(project, contact, policy, journal, now) for contact in reachable]
+    made = [ready(project, contact, policy, journal, now, week=week.key) for contact in reachable]
     if not made:
         return 0
     waits = complaint or policy.site.weekly.release == "lead"
@@ -114,7 +112,7 @@ def _send(
 ) -> int:
     """All contacts' mails, the rows that say so and the end of the draft: one transaction."""
     reachable, unreachable = _audience(journal, policy, project, now)
-    made = [ready(project, contact, policy, journal, now) for contact in reachable]
+    made = [ready(project, contact, policy, journal, now, week=week.key) for contact in reachable]
     with journal.transaction():
         number = carry_out(journal, policy, decide.update_sent(project, week.key, [m.draft for m in made]), now)
         for one in made:

@@ -1,4 +1,7 @@
-"""``demo``: the real daemon on embedded servers. Thirteen mails come in; a table shows what becomes of each, and why."""
+"""``demo``: the real daemon on embedded servers. Thirteen mails come in; a table shows what becomes of each, and why.
+
+Then its clock goes on to Thursday and Friday: progress, a delay notice, the weekly update with its report.
+"""
 
 import asyncio
 import imaplib
@@ -9,7 +12,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from importlib.resources import files
 from pathlib import Path
@@ -19,15 +22,16 @@ from zoneinfo import ZoneInfo
 import click
 
 from daemon import config
-from daemon.cli.demo import sample
-from daemon.cli.demo.pages import Letter, letter, write_pages
+from daemon.cli.demo import sample, week
+from daemon.cli.demo.clock import DemoClock
+from daemon.cli.demo.letters import Letter, letter
+from daemon.cli.demo.pages import write_pages
 from daemon.cli.demo.servers import PASSWORD, USER, imap_server, smtp_server
 from daemon.cli.demo.table import LiveTable
 from daemon.cli.opening import journal_path
 from daemon.decide import entries
 from daemon.journal import DecisionRow, Journal
 from daemon.service import log
-from daemon.service.clock import SystemClock
 from daemon.service.program import Program, journal_thread
 from daemon.service.reloading import PolicyInForce, load_policy
 
@@ -41,6 +45,7 @@ class Stage:
     """What a demo needs and collects."""
 
     folder: Path
+    clock: DemoClock = field(default_factory=DemoClock)
     answers: list[Letter] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -86,7 +91,7 @@ async def _demo(folder: Path, *, serve: bool) -> int:
         journal = writer.submit(Journal.open, journal_path(site), mint_secret=lambda: secrets.token_bytes(32)).result()
         await asyncio.wrap_future(writer.submit(_report_progress, journal, site, now))
         program = Program(
-            PolicyInForce(site, policy), journal, writer, SystemClock(), site_dir=site,
+            PolicyInForce(site, policy), journal, writer, stage.clock, site_dir=site,
             secret=lambda mailbox: config.password(mailbox, os.environ),
         )  # fmt: skip
         running = asyncio.create_task(program.run())
@@ -130,19 +135,40 @@ async def _play(stage: Stage, program: Program, imap: int, now: datetime) -> int
             rows.append(row)
             table.add(name, row)
     await _until(lambda: program.write(lambda: _outbox_empty(program.journal)), PATIENCE)
-    policy = program.force.policy
-    write_pages(stage.folder, mails, rows, stage.answers, policy.site)
+    site, first = program.force.policy.site, len(stage.answers)
     for number in SHOWN:
         row = rows[next(i for i, (name, _) in enumerate(mails) if name.startswith(number))]
         for answer in (
             a for a in stage.answers if a.in_reply_to and a.in_reply_to == row.message_id and a.recipient == row.contact
         ):
             click.echo(f"\n{'─' * 78}\n{answer.headline}\n{'─' * 78}\n{answer.text.rstrip()}")
+    click.echo()
+    steps = await _week(stage, program, imap)
+    write_pages(stage.folder, mails, rows, stage.answers[:first], site, steps=steps)
     click.echo(
         f"\n{len(rows)} mails in, {len(stage.answers)} mails out; "
         f"everything lies in {stage.folder}/, begin with {stage.folder}/index.html"
     )
     return 0
+
+
+async def _week(stage: Stage, program: Program, imap: int) -> list[week.Step]:
+    """Thursday and Friday of the demo's clock."""
+    known = len(stage.answers)
+
+    async def find(wanted: Callable[[Letter], bool], count: int, seconds: float) -> list[Letter]:
+        async def there() -> list[Letter]:
+            found = [one for one in stage.answers[known:] if wanted(one)]
+            return found if len(found) >= count else []
+
+        found = await _until(there, seconds)
+        if found is None:
+            raise click.ClickException(f"the daemon did not send the mail that belongs here within {seconds:g} s")
+        return found
+
+    dates = sample.dates_around(datetime.now(UTC))
+    act = week.Stage(program, stage.clock, imap, stage.folder, find, date.fromisoformat(dates["d22"]))
+    return await week.play_week(act, program.force.policy.site)
 
 
 def _mails(now: datetime) -> Iterator[tuple[str, bytes]]:

@@ -1,11 +1,13 @@
 """What the demo leaves to look at: every mail in, every answer out, and one page to click through."""
 
-import email
-import email.policy
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from daemon.cli.demo.letters import Letter
+from daemon.cli.demo.week import Step
+from daemon.cli.demo.week_pages import STYLE as WEEK_STYLE
+from daemon.cli.demo.week_pages import week_part
 from daemon.journal import DecisionRow
 from daemon.model import Site
 
@@ -24,37 +26,17 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); p
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail as a person sees it."""
-
-    recipient: str
-    subject: str
-    text: str
-    html: str
-    in_reply_to: str
-    raw: bytes
-
-    @property
-    def headline(self) -> str:
-        """To whom and about what."""
-        return f"To: {self.recipient}\nSubject: {self.subject}"
-
-
-def letter(recipient: str, raw: bytes) -> Letter:
-    """Read one of our own mails; they are well formed."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    return Letter(
-        recipient=recipient, subject=str(message["Subject"] or ""), text=str(plain.get_content()) if plain else "",
-        html=str(html.get_content()) if html else "", in_reply_to=str(message["In-Reply-To"] or ""), raw=raw,
-    )  # fmt: skip
+THEN = "; then come <a href='#week'>Thursday and Friday</a>"
 
 
 def write_pages(
-    folder: Path, mails: list[tuple[str, bytes]], rows: list[DecisionRow], answers: list[Letter], site: Site
-) -> None:
-    """Write ``out/`` and ``index.html``. Answers stand beside the mail they belong to; the rest goes to the team."""
+    folder: Path, mails: list[tuple[str, bytes]], rows: list[DecisionRow], answers: list[Letter], site: Site, *,
+    steps: Sequence[Step] = (),
+) -> None:  # fmt: skip
+    """Write ``out/`` and ``index.html``. Answers stand beside the mail they belong to; the rest goes to the team.
+
+    ``steps`` are Thursday and Friday.
+    """
     (folder / "out").mkdir(parents=True, exist_ok=True)
     for number, answer in enumerate(answers, start=1):
         (folder / "out" / f"{number:02}.eml").write_bytes(answer.raw)
@@ -62,6 +44,8 @@ def write_pages(
             (folder / "out" / f"{number:02}.html").write_text(answer.html, encoding="utf-8")
     named = {id(answer): f"out/{number:02}.eml" for number, answer in enumerate(answers, start=1)}
     body = [_table(mails, rows)]
+    if steps:
+        body.append(week_part(folder, steps, site, len(answers) + 1))
     shown: set[int] = set()
     for (name, raw), row in zip(mails, rows, strict=True):
         belonging = [a for a in answers if row.message_id and a.in_reply_to == row.message_id]
@@ -80,9 +64,9 @@ def write_pages(
     )
     page = (
         f"<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-        f"<title>Sachstand: a demo</title><style>{STYLE}</style><h1>Sachstand: a demo</h1>"
+        f"<title>Sachstand: a demo</title><style>{STYLE}{WEEK_STYLE}</style><h1>Sachstand: a demo</h1>"
         f"<p class='lead'>{len(mails)} mails came into the inbox of {escape(site.name)}; {len(answers)} left. "
-        f"Each row links to the mail and its answer.</p>{''.join(body)}</html>"
+        f"Each row links to the mail and its answer{THEN if steps else ''}.</p>{''.join(body)}</html>"
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
 

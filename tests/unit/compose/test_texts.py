@@ -120,7 +120,18 @@ def test_a_team_text_must_begin_with_its_subject(sources: Sources, words: Words)
 
 
 def test_occasions_are_the_names_under_reply(texts: Texts) -> None:
-    shipped = {"status", "change", "complaint", "other", "unclear", "held", "which-project", "late", "stranger"}
+    shipped = {
+        "status",
+        "change",
+        "complaint",
+        "other",
+        "unclear",
+        "held",
+        "which-project",
+        "late",
+        "record",
+        "stranger",
+    }
     assert texts.occasions == shipped
 
 

@@ -86,7 +86,7 @@ def test_a_newer_date_replaces_the_draft_that_waits(story: Story) -> None:
 
 
 def test_inside_the_buffer_nobody_hears_anything(story: Story) -> None:
-    story.report("prognose: Livegang -> 11.12.2026 weil die Bank später liefert")
+    story.report("erledigt: Login-Seite", "prognose: Livegang -> 11.12.2026 weil die Bank später liefert")
     assert look(story) == 0
     found = outlook_of(story.policy.site.projects["SHOP"], story.policy, story.journal, story.clock.now())
     assert found.slips == ()
@@ -229,3 +229,46 @@ def test_one_mail_may_report_on_several_projects_and_every_line_is_answered(stor
     text = body(next(m for m in story.send() if str(m.kind) == "answer"))
     assert "Eingetragen für Mobile App:\n- erledigt: Anmeldung" in text
     assert "- irgendwas" in text
+
+
+def test_a_notice_that_waited_bears_the_date_on_which_it_was_let_go(story: Story) -> None:
+    story.report(LATER)
+    look(story)
+    notice = to_lead(story.send())
+    story.clock.forward(timedelta(days=1))
+    story.journal.settle_proposal(story.journal.proposals_waiting()[0].id, "released", story.clock.now())
+    sent = [m for m in story.send() if str(m.kind) == "delay"]
+    assert sent
+    assert {mail.parse(m.raw).date for m in sent} == {story.clock.now().replace(microsecond=0)}
+    assert mail.parse(notice.raw).date != story.clock.now()
+
+
+def test_a_forecast_of_a_milestone_that_there_is_not_is_handed_back_with_those_there_are(story: Story) -> None:
+    words = "prognose: Launch -> 16.12.2026 weil die Bank später liefert\nerledigt: Login-Seite\n"
+    story.decide(letter(JONAS, words, subject="[SHOP] Stand"))
+    assert [e.text for e in story.journal.entries("SHOP")] == ["Login-Seite"]
+    text = body(next(m for m in story.send() if str(m.kind) == "answer"))
+    assert "- prognose: Launch -> 16.12.2026 weil die Bank später liefert" in text
+    assert "einen Meilenstein, den es gibt: Zahlungstest, Livegang." in text
+
+
+def test_a_milestone_that_an_entry_made_may_be_forecast(story: Story) -> None:
+    story.decide(letter(JONAS, "Meilenstein Schulung -> 18.12.2026\n", subject="[SHOP] Stand"))
+    story.decide(letter(JONAS, "prognose: schulung -> 17.12.2026\n", subject="[SHOP] Stand", number="2"))
+    assert [str(e.kind) for e in story.journal.entries("SHOP")] == ["milestone", "forecast"]
+
+
+def test_ok_releases_a_draft_and_is_no_order_anywhere_else(story: Story) -> None:
+    story.decide(letter(JONAS, "ok\n", subject="Re: Mittag"))
+    assert story.send() == []
+    story.decide(letter(EVA, COMPLAINT, number="3"))
+    complaint = to_lead(story.send())
+    story.clock.forward(timedelta(minutes=1))
+    story.decide(answer(JONAS, "ok\n", complaint.message_id, number="4"))
+    assert not any("ausgeführt" in body(m) for m in story.send()), "a courtesy is no order that could fail"
+    story.report(LATER)
+    look(story)
+    notice = next(m for m in story.send() if "Livegang" in body(m))
+    story.clock.forward(timedelta(minutes=1))
+    story.decide(answer(JONAS, "ok\n", notice.message_id, number="5"))
+    assert {state for state, _ in delays(story)} == {"queued"}
