@@ -2,6 +2,7 @@
 
 from daemon.compose.alarm import Trouble, alarm
 from daemon.compose.client import reply, stranger
+from daemon.compose.fresh_eyes import FreshEyesNote, FreshLook, fresh_eyes
 from daemon.compose.mistakes import Mistakes, mistakes
 from daemon.compose.printing import NoPrinter, available, chart, pdf, record_pdf
 from daemon.compose.progress import (
@@ -43,5 +44,5 @@ __all__ = [
     "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "on_day", "pdf",
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
     "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
-    "record_pdf", "seal",
+    "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import product
 from daemon.compose import printing, progress_samples, record_chain, samples, samples_reports
 from daemon.compose.alarm import alarm
 from daemon.compose.client import HTML, reply, stranger
+from daemon.compose.fresh_eyes import fresh_eyes
 from daemon.compose.mistakes import mistakes, some_mistakes
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
 from daemon.compose.record import record, record_html
@@ -108,6 +109,7 @@ def _progress(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(delay_draft, texts, site, value) for value in progress_samples.delay_drafts(language))
     yield from (partial(due_today, texts, site, value) for value in progress_samples.due_todays(language))
     yield from (partial(source_trouble, texts, site, value) for value in progress_samples.source_troubles(language))
+    yield from (partial(fresh_eyes, texts, site, value) for value in progress_samples.fresh_eyes_notes(language))
     yield from (partial(weekly_draft, texts, site, value) for value in progress_samples.weekly_drafts(language))
     yield from (partial(weekly_unsent, texts, site, value) for value in progress_samples.weekly_unsents(language))
 

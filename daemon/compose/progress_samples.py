@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from daemon.compose.fresh_eyes import FreshEyesNote, FreshLook
 from daemon.compose.progress import Delay, DelayDraft, DueToday, SourceTrouble
 from daemon.compose.samples import EVA, JONAS, NOW, SHOP, TIM
 from daemon.compose.weekly_lead import WeeklyDraft, WeeklyUnsent
@@ -66,3 +67,14 @@ def weekly_unsents(language: str) -> Iterator[WeeklyUnsent]:
     """For want of a word, and after a downtime."""
     yield WeeklyUnsent(JONAS, SHOP, NOW, date(2026, 11, 13), waited=True, language=language)
     yield WeeklyUnsent(JONAS, SHOP, NOW, date(2026, 11, 13), waited=False, language=language)
+
+
+def fresh_eyes_notes(language: str) -> Iterator[FreshEyesNote]:
+    """One project with everything, several, one that has nothing yet."""
+    day = date(2026, 11, 2)
+    whole = FreshLook(
+        SHOP, no_news=day, waiting=(("Texte für das Impressum", day),), silent=day, no_idea=day, due=(("Livegang", PROMISED),),
+        broken=(("Zahlungstest", day),),
+    )  # fmt: skip
+    yield FreshEyesNote(JONAS, (whole,), NOW, language)
+    yield FreshEyesNote(JONAS, (whole, FreshLook(SHOP, nothing_yet=True)), NOW, language)

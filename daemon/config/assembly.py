@@ -12,6 +12,7 @@ from daemon.model import (
     LIGHT,
     Contact,
     Emergency,
+    FreshEyes,
     LanguageModel,
     Limits,
     Mailbox,
@@ -74,6 +75,7 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         llm=LanguageModel(**keys.llm.model_dump()) if keys.llm else None,
         light={**LIGHT, **light_of(keys.light)},
         delay_notice=delay_of(keys.delay_notice),
+        fresh_eyes=FreshEyes(**keys.fresh_eyes.model_dump()) if keys.fresh_eyes else None,
     )
 
 

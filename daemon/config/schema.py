@@ -13,11 +13,12 @@ from daemon.config import values
 from daemon.config.at_home import check_at_home
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
-from daemon.model import Endpoint, Form, Limits
+from daemon.model import Endpoint, Form, FreshEyes, Limits
 
 Address = Annotated[str, PlainValidator(values.address)]
 Truth = Annotated[bool, PlainValidator(values.truth)]
 Clock = Annotated[time, PlainValidator(values.clock)]
+LengthOrNever = Annotated[timedelta | None, PlainValidator(values.length_or_never)]
 WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
 Day = Annotated[date, PlainValidator(values.day)]
 AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
@@ -110,6 +111,20 @@ class WeeklyKeys(Strict):
         return self
 
 
+class FreshEyesKeys(Strict):
+    """``fresh_eyes:`` as a mapping; the bare word off means that nobody gets the note."""
+
+    at: WeekTime = FreshEyes().at
+    no_news: LengthOrNever = FreshEyes().no_news
+    waiting: LengthOrNever = FreshEyes().waiting
+    silent: LengthOrNever = FreshEyes().silent
+    no_idea: LengthOrNever = FreshEyes().no_idea
+
+
+def _unless_off(value: Any) -> Any:
+    return None if value == "off" else value
+
+
 def _limit(default: Any) -> Any:
     if isinstance(default, timedelta):
         return Annotated[timedelta, PlainValidator(values.length)]
@@ -148,6 +163,7 @@ class SiteFile(Strict):
     weekly: WeeklyKeys = WeeklyKeys()
     light: LightKeys | None = None
     delay_notice: DelayKeys = DelayKeys()
+    fresh_eyes: Annotated[FreshEyesKeys | None, BeforeValidator(_unless_off)] = FreshEyesKeys()
     languages: list[Text] | None = None
     limits: LimitKeys = LimitKeys()
     without_proof: Annotated[str, PlainValidator(values.one_of(("state", "acknowledge", "hold"), "without_proof"))] = (

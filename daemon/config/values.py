@@ -215,6 +215,11 @@ def length(value: Any) -> timedelta:
     return parse_duration(text(value))
 
 
+def length_or_never(value: Any) -> timedelta | None:
+    """The same, or ``never``."""
+    return None if value == "never" else length(value)
+
+
 def interval(value: Any) -> timedelta:
     """How often something is looked at: a second at least."""
     found = length(value)

@@ -6,6 +6,7 @@ from daemon.decide.colleagues import person
 from daemon.decide.correcting import Known, correct, lesson_text, uncorrectable
 from daemon.decide.filing import folder as label_folder
 from daemon.decide.filing import label_of, watched_folders
+from daemon.decide.fresh_eyes import fresh_eyes, fresh_look, note_due
 from daemon.decide.labels import LABELS, intent_named
 from daemon.decide.later import HeldMail, digest, overdue, site_broken
 from daemon.decide.policy import Policy, compile_policy
@@ -21,9 +22,9 @@ from daemon.decide.weeks import Week, leaves, may_leave, week, weeks
 
 __all__ = [
     "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "asks_for_record", "audience",
-    "compile_policy", "correct", "digest",
-    "intent_named", "is_same_forward", "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave",
-    "names_only_a_project", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken", "site_with",
-    "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent", "update_unsent",
-    "watched_folders", "week", "weeks", "who", "with_added", "without_consent",
+    "compile_policy", "correct", "digest", "fresh_eyes", "fresh_look", "intent_named", "is_same_forward",
+    "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave", "names_only_a_project",
+    "note_due", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",
+    "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
+    "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent",
 ]  # fmt: skip

@@ -241,7 +241,6 @@ class Journal:
     failure_told = writes(outside.failure_told)
     forget_report = writes(outside.forget_report)
 
-    # Mail to clients that waits for the lead
     propose = writes(waiting.propose)
     proposals_waiting = reads(waiting.proposals_waiting)
     proposals_due = reads(waiting.proposals_due)
@@ -253,6 +252,7 @@ class Journal:
     add_update = writes(weeks.add_update)
     updates = reads(weeks.project_updates)
     project_record = reads(recorded.project_record)
+    last_heard = reads(recorded.last_heard)
 
     # What people corrected
     add_correction = writes(corrections.add_correction)

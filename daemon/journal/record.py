@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from daemon.journal.progress_tables import entries, promises, updates
 from daemon.journal.tables import arrival_bytes, case_events, cases, decisions, fixed, letters, minted, outbox
@@ -81,6 +81,13 @@ _REPORTS = (
 )  # fmt: skip
 
 
+_HEARD = (
+    select(func.max(letters.c.received))
+    .join(decisions, decisions.c.arrival_id == letters.c.arrival_id)
+    .where(decisions.c.project == _PROJECT, letters.c.identity == decisions.c.contact)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One fact of the record: when it could no longer be taken back (UTC), what sort it is, and what it says."""
@@ -89,6 +96,12 @@ class RecordRow:
     kind: str  # mail, answer, case, promise, report, or the kind of an entry
     said: dict[str, Any]
     raw: bytes | None = None  # of a mail
+
+
+def last_heard(connection: Connection, project: str) -> datetime | None:
+    """When the newest mail of a contact of the project came (UTC), or None if none ever did."""
+    at: datetime | None = connection.scalar(_HEARD, {"_project": project})
+    return at
 
 
 def project_record(connection: Connection, project: str) -> list[RecordRow]:

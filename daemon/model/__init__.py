@@ -36,11 +36,11 @@ from daemon.model.mail import (
     Writer,
 )  # fmt: skip
 from daemon.model.outlook import Forecast, Ledger, Outlook, Slip, SlipCause, Standpoint
+from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.site import (
     LIGHT,
     AddedContact,
     Contact,
-    DelayNotice,
     Emergency,
     Endpoint,
     LanguageModel,
@@ -52,7 +52,6 @@ from daemon.model.site import (
     Source,
     TeamMember,
     Threshold,
-    Weekly,
     WorkingHours,
 )  # fmt: skip
 from daemon.model.state import (
@@ -97,13 +96,11 @@ __all__ = [
     "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange",
     "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
     "Decision", "DelayNotice", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry",
-    "EntryKind", "Facts", "Fault", "Forecast", "Form", "Forward", "Hit", "Hours", "How", "Intent", "LanguageModel", "Ledger", "Light",
-    "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message", "Milestone", "Nuance", "NuanceKind",
-    "OpenCase", "Outcome",
-    "Outgoing", "Outlook", "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone",
-    "Proof", "Proven", "Reading", "Recent", "RecordCopy",
-    "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
-    "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan",
-    "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer",
-    "AddedContact", "Answered",
+    "EntryKind", "Facts", "Fault", "Forecast", "Form", "FreshEyes", "Forward", "Hit", "Hours", "How", "Intent",
+    "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message",
+    "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook", "Project", "ProjectState",
+    "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven", "Reading", "Recent",
+    "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause",
+    "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding",
+    "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered",
 ]  # fmt: skip

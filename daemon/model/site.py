@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.words import Form, Measure
 
 
@@ -87,28 +88,6 @@ class Emergency:
 
     phone: str
     means: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """When the weekly update is drafted and sent: (weekday, time) in the site's zone; Monday is 0."""
-
-    draft: tuple[int, time] = (3, time(15, 0))
-    send: tuple[int, time] = (4, time(15, 0))
-    release: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class DelayNotice:
-    """How a client hears that a promised date cannot be held.
-
-    ``release`` waits for a person's word; ``auto`` sends what the lead has seen ``within`` working time after the draft.
-    ``buffer`` workdays are added to a forecast before it is promised.
-    """
-
-    mode: str = "release"
-    within: timedelta = timedelta(hours=4)
-    buffer: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +237,7 @@ class Site:
     hours: WorkingHours = WorkingHours()
     holidays: str | None = None  # e.g. "DE-BE"
     emergency: Emergency | None = None
-    weekly: Weekly = Weekly()
+    weekly: Weekly = field(default_factory=Weekly)
     limits: Limits = Limits()
     without_proof: str = "state"  # state | acknowledge | hold
     ack_strangers: bool = False
@@ -269,7 +248,8 @@ class Site:
     llm: LanguageModel | None = None
     listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
-    delay_notice: DelayNotice = DelayNotice()
+    delay_notice: DelayNotice = field(default_factory=DelayNotice)
+    fresh_eyes: FreshEyes | None = field(default_factory=FreshEyes)  # None: nobody gets the note
 
     @property
     def zone(self) -> ZoneInfo:

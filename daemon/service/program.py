@@ -22,6 +22,7 @@ from daemon.service import housekeeping, log, signatures, systemd, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.fresh_eyes import FreshEyesRound
 from daemon.service.health import STUCK, STUCK_WATCHER
 from daemon.service.labelling import folders_of, placed
 from daemon.service.monitor import Monitor, Turns
@@ -41,7 +42,7 @@ SLOW = frozenset(
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 TICKS: Mapping[str, int] = {
     "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
-    "promises": 10, "sources": 30, "weekly": 20,
+    "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60,
 }  # fmt: skip
 """What may be due, and how often to look (seconds). The journal decides whether anything is."""
 
@@ -72,6 +73,7 @@ class Program:
         self._lookup: signatures.Lookup | None = None
         self.monitor = Monitor(site_dir, journal.path, clock, lambda: self.force.policy, secret, self._turns)
         self._promises = PromiseWatch()
+        self._fresh_eyes = FreshEyesRound()
         self._polling = Polling(journal, self.write, clock, site_dir, os.environ)
 
     async def write(self, work: Callable[[], T]) -> T:
@@ -227,7 +229,7 @@ class Program:
             piece = housekeeping.fire_timers if name == "timers" else housekeeping.send_digest
             if await self.write(lambda: piece(self.journal, self.force.policy, now)):
                 self._post.wake()
-        elif name in ("promises", "sources"):
+        elif name in ("promises", "sources", "fresh-eyes"):
             await self._look_ahead(name)
         elif name == "disk":
             await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
@@ -250,14 +252,14 @@ class Program:
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
 
     async def _look_ahead(self, name: str) -> None:
-        """Ask the outside sources, or look at promised dates."""
+        """Ask the outside sources, look at promised dates, or for what needs a lead's look."""
         if name == "sources":
             if await self._polling.poll(self.force.policy):
                 self._due.add("promises")
                 self._post.wake()
             return
-        now = self.clock.now()
-        if await self.write(lambda: self._promises.look(self.journal, self.force.policy, now)):
+        now, look = self.clock.now(), self._promises.look if name == "promises" else self._fresh_eyes.look
+        if await self.write(lambda: look(self.journal, self.force.policy, now)):
             self._post.wake()
 
     def _turns(self) -> Turns:

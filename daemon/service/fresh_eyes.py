@@ -1,0 +1,56 @@
+"""The weekly note on its road: once a lead and week, by a key in the journal; no mail where nothing needs a look."""
+
+from datetime import datetime, timedelta
+
+from daemon import compose, decide
+from daemon.decide import Policy
+from daemon.journal import Journal
+from daemon.model import FreshEyes, Project
+from daemon.service import log
+from daemon.service.gathering import outlook_of
+from daemon.service.promising import carry_out, complaint_open
+
+ONCE = timedelta(days=36500)
+
+
+class FreshEyesRound:
+    """Knows for which week each lead was looked after, so that a quiet week is looked at once and not at every tick."""
+
+    def __init__(self) -> None:
+        self._looked: dict[str, str] = {}
+
+    def look(self, journal: Journal, policy: Policy, now: datetime) -> int:
+        """Look at every lead whose note is due; how many mails were made."""
+        eyes = policy.site.fresh_eyes
+        week = decide.note_due(eyes, policy.calendar, now) if eyes is not None else None
+        if eyes is None or week is None:
+            return 0
+        made = 0
+        for lead in sorted({project.lead for project in policy.site.projects.values()}):
+            if self._looked.get(lead) != week:
+                made += _note(journal, policy, eyes, lead, week, now)
+                self._looked[lead] = week
+        return made
+
+
+def _note(journal: Journal, policy: Policy, eyes: FreshEyes, lead: str, week: str, now: datetime) -> int:
+    projects = [project for project in policy.site.projects.values() if project.lead == lead]
+    looks = [look for project in projects if (look := _look(journal, policy, eyes, project, now)) is not None]
+    if not looks:
+        return 0
+    with journal.transaction():
+        if not journal.may_say(f"fresh-eyes {lead} {week}", now, ONCE):
+            return 0
+        carry_out(journal, policy, decide.fresh_eyes(lead, looks, policy, now), now)
+    log.event("%s gets a note: %d projects need a look", lead, len(looks))
+    return 1
+
+
+def _look(
+    journal: Journal, policy: Policy, eyes: FreshEyes, project: Project, now: datetime
+) -> compose.FreshLook | None:
+    outlook, entries = outlook_of(project, policy, journal, now), journal.entries(project.key)
+    return decide.fresh_look(
+        project, outlook, entries, eyes, policy, now, heard=journal.last_heard(project.key),
+        complaint_open=complaint_open(journal, project),
+    )  # fmt: skip
