@@ -4,7 +4,6 @@ Each method is one transaction: all of it is in the file when it returns, or not
 several calls into one commit; a call that fails inside takes back its own writes and leaves the others standing.
 """
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -56,7 +55,7 @@ class Journal:
         self._engine = engine
         self._connection = connection
         self._depth = 0
-        self._file = _identity(path)
+        self._file = opening.identity(path)
 
     @classmethod
     def open(
@@ -144,7 +143,7 @@ class Journal:
 
     def still_there(self) -> bool:
         """Whether the path still leads to the opened file; writes to a deleted file seem to succeed, and are lost."""
-        return _identity(self.path) == self._file
+        return opening.identity(self.path) == self._file
 
     def backup(self, target: Path) -> None:
         """Write a compact copy to ``target`` (which must not exist) while everything goes on."""
@@ -294,11 +293,3 @@ class Journal:
     filing_failed = writes(mailbox_work.filing_failed)
     to_copy = reads(mailbox_work.to_copy)
     copied = writes(mailbox_work.copied)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - one call, no object
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

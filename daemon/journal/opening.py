@@ -106,3 +106,12 @@ def _said(error: BaseException) -> JournalError:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file this is, by device and number; None if there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - one call, no object
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
