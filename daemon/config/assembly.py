@@ -71,6 +71,7 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         languages=languages_of(keys),
         swiss_spelling=keys.site.swiss_spelling,
         database=keys.database,
+        keep_raw=keys.keep_raw,
         listen=keys.listen,
         llm=LanguageModel(**keys.llm.model_dump()) if keys.llm else None,
         light={**LIGHT, **light_of(keys.light)},

@@ -172,6 +172,7 @@ class SiteFile(Strict):
     ack_strangers: Truth = False
     forward_confirm: Truth = False
     llm: LlmKeys | None = None
+    keep_raw: Annotated[timedelta, PlainValidator(values.retention)] | None = None
     listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
     database: Annotated[str, PlainValidator(values.database)] | None = None
 

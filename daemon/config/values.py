@@ -265,6 +265,14 @@ def _not_a_text(value: Any) -> str:
     return "a text is needed, not a list" if isinstance(value, list) else "a text is needed, not a mapping"
 
 
+def retention(value: Any) -> timedelta:
+    """How long something is kept, in days."""
+    found = length(value)
+    if found < timedelta(days=7):
+        raise ValueError("7d at least: mail is looked at again while its case runs")
+    return found
+
+
 def listen(value: Any) -> tuple[str, int]:
     """An address of this machine and a port."""
     found = text(value)

@@ -22,6 +22,7 @@ from daemon.journal import (
     opening,
     places,
     positions,
+    privacy,
     schema,
     threads,
     timers,
@@ -41,7 +42,7 @@ from daemon.journal import record as recorded
 from daemon.journal import reports as outside
 from daemon.journal import updates as weeks
 from daemon.journal.methods import reads, writes
-from daemon.journal.values import JournalError
+from daemon.journal.values import JournalBusy, JournalError
 
 WAIT = timedelta(seconds=30)  # how long a writer waits for another process to finish writing
 
@@ -150,6 +151,18 @@ class Journal:
         with opening.plain_errors(), self._engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
 
+    def shred(self) -> None:
+        """After something was forgotten: write the file anew, so that nothing of it is left between the rows or in the log.
+
+        Nobody else may have the journal open. JournalBusy if somebody has.
+        """
+        with opening.plain_errors():
+            say = self._connection.connection.cursor().execute
+            say("VACUUM")
+            busy, _, _ = say("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise JournalBusy("another process reads the journal; stop it and try again")
+
     # The journal about itself
     secret = reads(meta.secret)
     instance = reads(meta.instance)
@@ -214,6 +227,12 @@ class Journal:
     waiting_timers = reads(timers.waiting_timers)
     stop_timers = writes(timers.stop_timers)
     fire = writes(deciding.fire)
+
+    # What is held of a person, and old bytes
+    held_of = reads(privacy.held_of)
+    rows_of = reads(privacy.rows_of)
+    forget = writes(privacy.forget)
+    drop_bytes = writes(privacy.drop_bytes)
 
     # Progress, promises, notes
     entries = reads(progress.project_entries)

@@ -30,6 +30,7 @@ def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:
         if not readonly:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool)

@@ -246,6 +246,7 @@ class Site:
     swiss_spelling: bool = False
     database: str | None = None
     llm: LanguageModel | None = None
+    keep_raw: timedelta | None = None  # how long the bytes of settled mail are kept; None: for ever
     listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
     delay_notice: DelayNotice = field(default_factory=DelayNotice)

@@ -69,6 +69,16 @@ def _fire(journal: Journal, policy: Policy, timer: Timer, now: datetime) -> bool
     return number_of is not None
 
 
+def drop_old_bytes(journal: Journal, policy: Policy, now: datetime) -> int:
+    """Forget the bytes of settled mail that is older than the site keeps; the number of mails."""
+    if policy.site.keep_raw is None:
+        return 0
+    count = journal.drop_bytes(now - policy.site.keep_raw)
+    if count:
+        log.event("retention: the bytes of %d mails were dropped; what they were and what followed is kept", count)
+    return count
+
+
 def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
     """One mail to each lead with what is newly held, at most every fifteen minutes."""
     rows = journal.digest_due(now)

@@ -41,7 +41,7 @@ SLOW = frozenset(
 )  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 TICKS: Mapping[str, int] = {
-    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
+    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60, "retention": 3600,
     "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60,
 }  # fmt: skip
 """What may be due, and how often to look (seconds). The journal decides whether anything is."""
@@ -231,6 +231,8 @@ class Program:
                 self._post.wake()
         elif name in ("promises", "sources", "fresh-eyes"):
             await self._look_ahead(name)
+        elif name == "retention":
+            await self.write(lambda: housekeeping.drop_old_bytes(self.journal, self.force.policy, self.clock.now()))
         elif name == "disk":
             await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
         else:
