@@ -170,8 +170,8 @@ def postpone(connection: Connection, arrival_id: int) -> None:
 
 
 def raw(connection: Connection, arrival_id: int) -> bytes | None:
-    """The bytes of a recorded mail, or None if they were too large to fetch."""
-    return connection.scalar(_RAW, {"_id": arrival_id})
+    """The bytes of a recorded mail, or None if they were too large to fetch or need not be kept."""
+    return connection.scalar(_RAW, {"_id": arrival_id}) or None
 
 
 def received_since(connection: Connection, since: datetime) -> list[tuple[int, str, datetime]]:

@@ -44,11 +44,19 @@ _UNFINISHED = (
     )
 )
 _OLD = select(arrivals.c.id).where(arrivals.c.received < bindparam("_before"), arrivals.c.state != fixed("new")[0])
-_DROP_CAME = delete(arrival_bytes).where(
-    arrival_bytes.c.arrival_id.in_(_OLD), arrival_bytes.c.arrival_id.not_in(_UNFINISHED)
+_TO_DROP = select(arrival_bytes.c.arrival_id, arrival_bytes.c.raw).where(
+    arrival_bytes.c.sha256.is_(None),
+    arrival_bytes.c.arrival_id.in_(_OLD),
+    arrival_bytes.c.arrival_id.not_in(_UNFINISHED),
+)
+_DROP_CAME = (
+    update(arrival_bytes)
+    .where(arrival_bytes.c.arrival_id == bindparam("_id"))
+    .values(raw=b"", sha256=bindparam("_hash"))
 )
 _GONE = select(outbox.c.id).where(
     outbox.c.created < bindparam("_before"),
+    ~outbox.c.to_client,  # what clients were told is the project's record
     outbox.c.state.not_in([*_OPEN, *fixed(OutboxState.HELD)]),
     or_(outbox.c.state != fixed(OutboxState.SENT)[0], outbox.c.copied.is_not(None)),
 )
@@ -187,12 +195,15 @@ def _replace(connection: Connection, table: Table, address: str, names: Collecti
 
 
 def drop_bytes(connection: Connection, before: datetime) -> int:
-    """Forget the bytes of mail that came or left before that time and is settled; the number of mails.
+    """Forget the bytes of mail that came, or left for the team, before that time and is settled; the number of mails.
 
-    Kept: what waits for a decision, a person, a copy in Sent or an answer of the server, and mail of open cases.
+    Kept: what waits for a decision, a person, a copy in Sent or an answer of the server, and mail of open cases; and the hash
+    of what is dropped, which stands in the record.
     """
-    came = connection.execute(_DROP_CAME, {"_before": before}).rowcount
-    return int(came) + int(connection.execute(_DROP_LEFT, {"_before": before}).rowcount)
+    rows = connection.execute(_TO_DROP, {"_before": before}).all()
+    for number, raw in rows:
+        connection.execute(_DROP_CAME, {"_id": number, "_hash": hashlib.sha256(raw).hexdigest()})
+    return len(rows) + int(connection.execute(_DROP_LEFT, {"_before": before}).rowcount)
 
 
 def _texts(table: Table) -> list[Column[Any]]:

@@ -33,7 +33,7 @@ _SENT = fixed(OutboxState.SENT)[0]
 _MAILS = (
     select(
         decisions.c.at, decisions.c.id, decisions.c.contact, letters.c.subject, letters.c.message_id, decisions.c.case_ref,
-        letters.c.received, arrival_bytes.c.raw,
+        letters.c.received, arrival_bytes.c.raw, arrival_bytes.c.sha256,
     )
     .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
     .join(arrival_bytes, arrival_bytes.c.arrival_id == decisions.c.arrival_id)
@@ -124,7 +124,7 @@ def _mails(connection: Connection, project: str) -> Iterator[RecordRow]:
     for row in _rows(connection, _MAILS, project):
         said = {
             "from": row.contact, "subject": row.subject, "received": row.received, "case": row.case_ref,
-            "message_id": row.message_id, "sha256": hashlib.sha256(row.raw).hexdigest(),
+            "message_id": row.message_id, "sha256": row.sha256 or hashlib.sha256(row.raw).hexdigest(),
         }  # fmt: skip
         yield RecordRow(row.at, "mail", said)
 

@@ -95,7 +95,8 @@ arrivals = numbered(
 arrival_bytes = Table(
     "arrival_bytes", metadata,
     Column("arrival_id", Number, ForeignKey("arrivals.id"), primary_key=True),
-    Column("raw", Packed, nullable=False),
+    Column("raw", Packed, nullable=False),  # nothing, once they need not be kept
+    Column("sha256", Words),  # of the bytes that were dropped, hex
 )  # fmt: skip
 
 sightings = numbered(

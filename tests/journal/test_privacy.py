@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.journal import Journal
+from daemon.journal import Journal, record
 from daemon.model import CaseState, Delivery, DeliveryReport
 from tests.journal.samples import DAY, EVA, NOW, answered, arrival, arrive, carry_out, decision, draft, letter, opened
 
@@ -95,3 +95,17 @@ def test_an_empty_name_replaces_nothing(journal: Journal, name: str) -> None:
         journal.record(row.id, DeliveryReport(Delivery.SENT), NOW)
     journal.forget(EVA, [name])
     assert journal.last_decisions()[0].because == "a contact asks"
+
+
+def test_the_record_is_the_same_after_old_bytes_are_dropped(journal: Journal) -> None:
+    old = NOW - 40 * DAY
+    number = arrive(journal, 1, at=old)
+    carry_out(journal, number, decision(draft(), row=record.OWN_WORDS[0]), at=old)
+    for mail in journal.claim(old, 10):
+        journal.begin_content(mail.id, old)
+        journal.record(mail.id, DeliveryReport(Delivery.SENT), old)
+    before = [(row.kind, row.said) for row in journal.project_record("SHOP")]
+    assert [kind for kind, _ in before] == ["mail", "answer"]
+    assert journal.drop_bytes(NOW) == 1
+    assert journal.raw(number) is None
+    assert [(row.kind, row.said) for row in journal.project_record("SHOP")] == before
