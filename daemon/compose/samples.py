@@ -214,6 +214,7 @@ def notices(why: str, language: str) -> Iterator[Notice]:
     yield replace(doubt, deadline=None, excerpt="", answered=Outcome.HOLD, ref=None)
     yield replace(doubt, answered=Outcome.NOTHING)
     yield replace(doubt, answered=None, suspected=False)
+    yield replace(whole, urgent=True)
     yield replace(
         whole, rule="", because="", cues=(), subject="", ref=None, next_people=(), received=None, answered=None
     )

@@ -72,6 +72,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "answered": str(value.answered) if value.answered else "",
             "held": value.answered is Outcome.HOLD,
             "reason": mail.clean_line(value.reason, LINE).rstrip(" .;:"),
+            "urgent": value.urgent,
             "suspected": value.suspected and value.why != "complaint",
             "next_at": tongue.moment("moment", value.next_at) if value.next_at else "",
             "next_people": [n for n in map(mail.clean_line, value.next_people) if n != value.member.name],

@@ -130,6 +130,7 @@ class Notice:
     suspected: bool = False
     failure: Failure | None = None  # for why "undelivered"
     conditions: tuple[Condition, ...] = ()  # what keeps mail from the contact
+    urgent: bool = False  # a rule gave it high priority; the subject begins with it
 
 
 @dataclass(frozen=True, slots=True)

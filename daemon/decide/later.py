@@ -27,16 +27,20 @@ class HeldMail:
 
 
 def overdue(
-    case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime, conditions: tuple[Condition, ...] = ()
-) -> Decision:
+    case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime, conditions: tuple[Condition, ...] = (),
+    also: Sequence[str] = (), urgent: bool = False,
+) -> Decision:  # fmt: skip
     """A rung was reached: tell its people, unless the case has ended or the rules no longer know the ladder.
 
-    ``conditions`` are what keeps mail from the client, for the notice to say.
+    ``conditions`` are what keeps mail from the client, for the notice to say; ``also`` are words for people whom a rule has
+    added to the case, ``urgent`` is its word on the priority.
     """
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or case.state in FINAL_STATES or ladder not in policy.rules.ladders:
         return Decision(Outcome.NOTHING, "timer", f"rung {number} of {ladder}: nobody to tell for {case.ref}")
-    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now, conditions=conditions)
+    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now, conditions=conditions,
+        also=also, urgent=urgent,
+    )  # fmt: skip
     return Decision(
         Outcome.NOTHING, "timer", f"{case.ref}: rung {number} of ladder {ladder}", drafts=drafts, project=project.key,
         contact=case.contact, intent=str(case.kind),

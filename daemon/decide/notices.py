@@ -136,6 +136,7 @@ def people(
                 offers=("taken", "to-client", "wrong"),
                 suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
                 conditions=tuple(c for c in (facts.undeliverable, facts.away) if c is not None),
+                urgent=plan.routing.priority == "high",
             ),
         )
         for member in members.values()
@@ -169,6 +170,8 @@ def rung(
     number: int,
     now: datetime,
     conditions: tuple[Condition, ...] = (),
+    also: Sequence[str] = (),
+    urgent: bool = False,
 ) -> tuple[Draft, ...]:
     """The notices of a rung that was reached while nobody had answered the client."""
     steps = policy.rules.ladders[ladder].rungs
@@ -186,8 +189,8 @@ def rung(
                 excerpt="", cues=(), rule=ladder, because="", deadline=case.due, responsible=owner, received=case.opened,
                 now=now, answered=None, next_at=None,
                 next_people=_names(policy, project, following[0].notify if following else (), owner.key),
-                language=member.language or policy.site.language, conditions=conditions,
+                language=member.language or policy.site.language, conditions=conditions, urgent=urgent,
             ),
         )
-        for member in rules.people(steps[number].notify, project, policy.site, owner.key)
+        for member in rules.people((*steps[number].notify, *also), project, policy.site, owner.key)
     )  # fmt: skip

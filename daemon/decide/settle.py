@@ -106,7 +106,7 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     due = promise.due if promised else None
     matter = cases.matter(facts, policy, plan.intent, owner=promise.member.key, due=due, outcome=plan.outcome)
     ref = matter.ref if matter else None
-    opened = matter.change if matter else None
+    opened = _marked(matter.change, plan) if matter and matter.change else None
     said = _reply(facts, policy, plan, plan.outcome, promise, ref) if speaks else ()
     rung_drafts, timers = escalate(facts, policy, plan, opened=opened, promise=promise, ref=ref)
     receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=ref)
@@ -120,6 +120,15 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
         timers=timers,
         promises=(PromisePlan("answer", promise.due, project.key, ref),) if promised and project else (),
     )  # fmt: skip
+
+
+def _marked(opened: CaseChange, plan: Plan) -> CaseChange:
+    """The case with what rules say of it for whoever reads its history: tags, and a priority that is not the usual one."""
+    routing = plan.routing
+    said = [f"tagged {', '.join(routing.tags)}"] if routing.tags else []
+    said += [f"priority {routing.priority}"] if routing.priority != "normal" else []
+    said += [f"hear of it, too: {', '.join(routing.added)}"] if routing.added else []
+    return replace(opened, reason="; ".join(filter(None, (opened.reason, *said))))
 
 
 def _promise(facts: Facts, policy: Policy, plan: Plan) -> replies.Promise:

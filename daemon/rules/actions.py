@@ -92,6 +92,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class AddPerson:
+    """``add-person``: they hear of it, too, now and at every rung, whoever else does."""
+
+    people: tuple[str, ...]
+    concern: ClassVar[Concern] = Concern.MARKING
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """``file``: the label folder, by its key or as the name of a folder of the site's own."""
 
@@ -115,6 +123,11 @@ def _assign(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG
 def _notify(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
     people = read_people(value, page)
     return None if people is None else Notify(people)
+
+
+def _add_person(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
+    people = read_people(value, page)
+    return None if people is None else AddPerson(people)
 
 
 def _ladder(value: Any, page: Page, names: Names) -> Action | None:
@@ -164,6 +177,7 @@ def _file(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG00
 ACTIONS: dict[str, Callable[[Any, Page, Names], Action | None]] = {
     "assign": _assign,
     "notify": _notify,
+    "add-person": _add_person,
     "ladder": _ladder,
     "priority": _priority,
     "acknowledge": _acknowledge,

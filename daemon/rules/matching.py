@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from daemon.model import Hit, Intent
 from daemon.rules.actions import (
     Acknowledge,
+    AddPerson,
     Assign,
     CorrectIntent,
     File,
@@ -37,6 +38,7 @@ class Routing:
 
     assign: str | None = None
     notify: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()  # who hears of it beside whomever the routing names, at every rung, too
     ladder: Ladder | None = None
     priority: str = "normal"
     acknowledge: str | None = None
@@ -119,6 +121,8 @@ def _follow(action: Action, routing: Routing, ruleset: RuleSet) -> Routing:
             return replace(routing, intent=intent)
         case File(folder):
             return replace(routing, folder=folder)
+        case AddPerson(people):
+            return replace(routing, added=tuple(dict.fromkeys((*routing.added, *people))))
         case Tag(tags):
             return replace(routing, tags=tuple(dict.fromkeys((*routing.tags, *tags))))
         case _:  # pragma: no cover - build makes no other

@@ -59,8 +59,9 @@ def _fire(journal: Journal, policy: Policy, timer: Timer, now: datetime) -> bool
         number = int(timer.data["rung"])
         known = tuple(conditions_of(case.case.contact, journal, policy.site, now))
         decision = decide.overdue(
-            case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now, conditions=known
-        )
+            case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now, conditions=known,
+            also=timer.data.get("also", "").split(), urgent="urgent" in timer.data,
+        )  # fmt: skip
     mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
     mint = minter(policy.site, mailbox, journal.secret(), now)
     number_of = journal.fire(
