@@ -21,7 +21,9 @@ def _kinds(extra: bytes = b"", *, head: bytes = HEAD, body: bytes = b"Hallo, wie
         b"X-Forefront-Antispam-Report: CIP:192.0.2.1;CTRY:DE;SCL:1;SRV:;\r\n", b"X-Autoreply: no\r\n",
         b"Subject: Abwesenheit im Mai\r\n",
         b"Subject: Re: Antwort auf die automatische Antwort\r\n", b"Disposition-Notification-To: e.krause@krause.example\r\n",
-        b"X-Mailer: Outlook\r\nImportance: high\r\n", b"X-Sachstand-Hops: 1\r\n", b"Content-Type: text/calendar\r\n",
+        b"X-Mailer: Outlook\r\nImportance: high\r\n", b"X-Mailer: vacationplanner\r\n", b"X-Mailer: Redmineral 2\r\n",
+        b"X-RT-Loop-Prevention: krause.example\r\nRT-Ticket: krause.example #12\r\n", b"X-Mailer: Znuny Mail Service\r\n",
+        b"Precedence: normal\r\n", b"Subject: Re: Abwesenheit\r\n", b"X-Sachstand-Hops: 1\r\n", b"Content-Type: text/calendar\r\n",
     ],
 )  # fmt: skip
 def test_an_honest_mail_bears_no_mark(extra):
@@ -52,6 +54,19 @@ def test_an_honest_mail_bears_no_mark(extra):
         (b"X-MS-Exchange-Inbox-Rules-Loop: a@krause.example\r\n", MarkKind.VENDOR),
         (b"X-Loop: p@studio-nord.example\r\n", MarkKind.VENDOR),
         (b"X-Cron-Env: <SHELL=/bin/sh>\r\n", MarkKind.VENDOR),
+        (b"X-JIRA-FingerPrint: 0123456789abcdef\r\n", MarkKind.VENDOR),
+        (b"X-Zendesk-From-Account-Id: 4ca1477\r\nX-Mailer: Zendesk Mailer\r\n", MarkKind.VENDOR),
+        (b"X-GitHub-Reason: mention\r\n", MarkKind.VENDOR),
+        (b"X-GitLab-NotificationReason: mentioned\r\n", MarkKind.VENDOR),
+        (b"X-Bugzilla-Type: changed\r\n", MarkKind.VENDOR),
+        (b"X-Roundup-Loop: hello\r\n", MarkKind.VENDOR),
+        (b"X-ServiceNow-Generated: true\r\n", MarkKind.VENDOR),
+        (b"X-Jenkins-Job: shop\r\n", MarkKind.VENDOR),
+        (b"X-AMAZON-MAIL-RELAY-TYPE: notification\r\n", MarkKind.VENDOR),
+        (b"X-Mailer: vacation\r\n", MarkKind.VENDOR),
+        (b"X-Mailer: courier mailbot\r\n", MarkKind.VENDOR),
+        (b"X-Mailer: FRITZ!Box\r\n", MarkKind.VENDOR),
+        (b"X-Mailer: KONICA MINOLTA bizhub\r\n", MarkKind.VENDOR),
         (b"X-Failed-Recipients: x@gone.example\r\n", MarkKind.REPORT),
         (b"X-Spam-Flag: YES\r\n", MarkKind.SPAM),
         (b"X-Spam-Status: Yes, score=9\r\n", MarkKind.SPAM),
@@ -85,7 +100,9 @@ def test_only_the_topmost_return_path_counts():
 @pytest.mark.parametrize(
     "local",
     ["MAILER-DAEMON", "noreply", "no-reply", "no_reply", "shop.no-reply", "noreply+17", "donotreply", "do-not-reply", "bounce-17",
-     "bounces+a=b", "listserv", "majordomo", "owner-news", "news-owner", "news-request", "nicht-antworten"],
+     "bounces+a=b", "listserv", "majordomo", "owner-news", "news-owner", "news-request", "nicht-antworten",
+     "FETCHMAIL-DAEMON", "mailer", "autoreply", "auto-responder", "auto-confirm", "notifications", "calendar-notification",
+     "nao-responda", "no-responder", "non-rispondere", "niet-beantwoorden", "www-data", "wordpress"],
 )  # fmt: skip
 def test_a_system_sender_is_known_by_its_local_part(local):
     assert _kinds(head=f"From: {local}@krause.example\r\n".encode()) == {MarkKind.SYSTEM_SENDER}
@@ -96,7 +113,25 @@ def test_postmaster_is_read_by_people(local):
     assert _kinds(head=f"From: {local}@krause.example\r\n".encode()) == {MarkKind.POSTMASTER}
 
 
-@pytest.mark.parametrize("local", ["e.krause", "renoreplyer", "requests", "bert.owner.jr", "info"])
+@pytest.mark.parametrize(
+    "local",
+    [
+        "e.krause",
+        "renoreplyer",
+        "requests",
+        "bert.owner.jr",
+        "info",
+        "kontakt",
+        "auto",
+        "antwort",
+        "h.mailer",
+        "dae.monroe",
+        "norepli",
+        "bo.unce",
+        "wordpressagentur",
+        "notifier.klein",
+    ],
+)
 def test_a_person_is_no_system_sender(local):
     assert _kinds(head=f"From: {local}@krause.example\r\n".encode()) == set()
 
@@ -117,10 +152,32 @@ def test_a_robots_subject_is_a_weak_mark(subject):
     [
         b'Krause, Eva would like to recall the message, "Stand".',
         'Krause, Eva möchte die Nachricht "Stand" zurückrufen.'.encode(),
+        "Krause, Eva souhaite rappeler le message « Stand ».".encode(),
+        b'Krause, Eva wil het bericht "Stand" intrekken.',
+        b'Krause, Eva desea recuperar el mensaje "Stand".',
+        b'Krause, Eva desidera richiamare il messaggio "Stand".',
     ],
 )
 def test_an_outlook_recall_is_a_machine(body):
     assert _kinds(body=body) == {MarkKind.VENDOR}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ich möchte die Nachricht zum Livegang besprechen, können Sie mich bitte zurückrufen?",
+        "Ich möchte die Nachricht\nnoch ändern. Bitte zurückrufen.",
+        "We would like to recall the message you proposed for the landing page.",
+        "Il faudrait rappeler le message sur la page d'accueil.",
+    ],
+)
+def test_a_person_who_asks_to_be_called_back_recalls_nothing(body):
+    assert _kinds(body=body.encode()) == set()
+
+
+@pytest.mark.parametrize("name", ["Cron Daemon", '"(Cron Daemon)"', "smartd daemon"])
+def test_a_daemon_of_the_house_is_known_by_its_name(name):
+    assert _kinds(head=f"From: {name} <root@krause.example>\r\n".encode()) == {MarkKind.SYSTEM_SENDER}
 
 
 DSN = b"""\
