@@ -4,15 +4,18 @@ Two kinds of history: lines with quote signs, which are dropped wherever they st
 older mail without quote signs (Outlook, Yahoo), which ends the new text. Linear: each line is looked at a bounded number of times.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.mail.forward_blocks import has_day
+from daemon.mail.forward_blocks import has_clock, has_day
 from daemon.mail.forward_marks import Kind, Opening, is_rule, next_text, opening_at, wrote
 from daemon.mail.forward_words import fold
 from daemon.mail.quoting import Line, views
 from daemon.mail.signature_words import POINTS_BELOW
 from daemon.mail.signatures import signature_lines
+
+_YAHOO = re.compile(r"\w{1,4}\b[^<>@]{8,160}[\w.)]<[^<>\s@]{1,64}@[^<>\s@]{1,190}>[^<>:@]{0,24}:\s{2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,30 @@ def _is_own_list(lines: Sequence[Line], run: tuple[int, int]) -> bool:
     return above.endswith(":") and end - start <= 12 and all(line.depth == 1 and line.text for line in lines[start:end])
 
 
+def _one_line(lines: Sequence[Line], at: int) -> Opening | None:
+    """Yahoo on phones: "On … NAME<e@x> wrote:   " and the older mail behind it on the same line, gaps and all.
+
+    A person who writes about a mail leaves a blank before the address and one, not three, behind the colon.
+    """
+    text = lines[at].text
+    found = _YAHOO.match(text[:500])
+    if found is None or (at and lines[at - 1].text) or not (has_day(found[0]) and has_clock(found[0])):
+        return None
+    return Opening(Kind.INTRO, at, at + 1, 0, None, found[0]) if wrote(fold(found[0])) else None
+
+
 def _hard_cut(lines: Sequence[Line]) -> tuple[int, set[int]]:
     """Where an unquoted older mail begins (or the end), and the lines that introduce quoted ones."""
     introducing: set[int] = set()
     at = 0
     while at < len(lines):
-        found = opening_at(lines, at, announced=False) if lines[at].text and not lines[at].depth else None
+        plain = lines[at].text and not lines[at].depth
+        found = (opening_at(lines, at, announced=False) or _one_line(lines, at)) if plain else None
         if found is None:
             at += 1
             continue
-        if _leads_to_quote(lines, found):
+        nothing_above = not any(line.text for line in lines[: found.start])
+        if _leads_to_quote(lines, found) or (nothing_above and _begins_quoted(lines, found)):
             introducing.update(range(found.start, found.body))
             at = found.body
             continue
@@ -99,6 +116,12 @@ def _leads_to_quote(lines: Sequence[Line], found: Opening) -> bool:
         and lines[below].depth > 0
         and (found.kind is Kind.INTRO or found.block is None or _all_quoted(lines, found.body))
     )
+
+
+def _begins_quoted(lines: Sequence[Line], found: Opening) -> bool:
+    """Whether quoted lines stand right under the header: with nothing above it, the writer's own words stand below."""
+    below = next_text(lines, found.body)
+    return below is not None and lines[below].depth > 0
 
 
 def _all_quoted(lines: Sequence[Line], start: int) -> bool:
