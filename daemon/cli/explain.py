@@ -12,7 +12,20 @@ from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
 from daemon.cli.screen import say, say_json
 from daemon.decide import settle, understand, with_added
-from daemon.model import Address, Decision, Draft, Facts, Hit, How, Message, Outcome, Site
+from daemon.model import (
+    Address,
+    Decision,
+    Draft,
+    Facts,
+    Forward,
+    Hit,
+    How,
+    Message,
+    Outcome,
+    Role,
+    Site,
+    Understanding,
+)
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
 from daemon.service.teaching import taught
@@ -50,7 +63,7 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
         if as_json:
             say_json(as_object(facts, decision, policy.site))
         else:
-            say(as_text(name, facts, decision))
+            say(as_text(name, facts, decision, policy.site))
     sys.stdout.flush()
     if unread:
         raise click.exceptions.Exit(1)
@@ -79,7 +92,7 @@ def reached(message: Message, site: Site) -> str:
 def as_object(facts: Facts, decision: Decision, site: Site) -> dict[str, Any]:
     """The fixed keys of ``explain --json``."""
     u = facts.understanding
-    message, forward = u.message, u.forward
+    message = u.message
     sender = Address(site.mailboxes[u.mailbox].address, site.name)
     return {
         "message_id": message.message_id,
@@ -87,9 +100,7 @@ def as_object(facts: Facts, decision: Decision, site: Site) -> dict[str, Any]:
         "identity": message.identity,
         "proof": str(u.proven.proof),
         "automated": {"is": str(u.reading.primary) == "automated", "marks": [str(mark) for mark in message.marks]},
-        "forwarded": None if forward is None else {
-            "by": forward.by, "origin": forward.origin.address if forward.origin else None, "how": str(forward.how),
-        },
+        "forwarded": _forwarded(u, site),
         "contact": facts.contact.address if facts.contact else None,
         "project": facts.project.key if facts.project else None,
         "language": u.reading.language,
@@ -108,6 +119,23 @@ def as_object(facts: Facts, decision: Decision, site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _forwarded(u: Understanding, site: Site) -> dict[str, Any] | None:
+    """The forward that counts; else, marked as not believed, one that somebody outside the team has sent."""
+    forward = u.forward or _unbelieved(u, site)
+    if forward is None:
+        return None
+    origin = forward.origin.address if forward.origin else None
+    seen: dict[str, Any] = {"by": forward.by, "origin": origin, "how": str(forward.how)}
+    return seen if u.forward else {**seen, "believed": False}
+
+
+def _unbelieved(u: Understanding, site: Site) -> Forward | None:
+    """A forward as it looks that is read as its sender's own mail (row D23); of the team there is none."""
+    if u.writer.role is Role.TEAM or u.message.refused is not None:
+        return None
+    return mail.unwrap(u.message, site.own_addresses, site.team_addresses)
+
+
 def draft_object(draft: Draft, sender: Address) -> dict[str, Any]:
     """A draft as JSON; Message-ID, Date and token are minted only when it is carried out."""
     return {
@@ -116,7 +144,7 @@ def draft_object(draft: Draft, sender: Address) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_text(name: str, facts: Facts, decision: Decision) -> str:
+def as_text(name: str, facts: Facts, decision: Decision, site: Site) -> str:
     """The same for a person."""
     u = facts.understanding
     lines = [
@@ -131,7 +159,7 @@ def as_text(name: str, facts: Facts, decision: Decision) -> str:
             ("identity", f"{u.message.identity or 'none'}, {u.writer.role}"),
             ("proof", f"{u.proven.proof}: {u.proven.reason}"),
             ("marks", "; ".join(str(m) for m in u.message.marks) or "none"),
-            ("forwarded", _forward_line(facts)),
+            ("forwarded", _forward_line(facts, site)),
             ("contact", f"{facts.contact.name} <{facts.contact.address}>" if facts.contact else "none"),
             (
                 "project",
@@ -180,10 +208,11 @@ def _of_contact(facts: Facts) -> list[str]:
     ]
 
 
-def _forward_line(facts: Facts) -> str:
+def _forward_line(facts: Facts, site: Site) -> str:
     forward = facts.understanding.forward
     if forward is None:
-        return "no"
+        seen = _unbelieved(facts.understanding, site)
+        return "no" if seen is None else f"looks {seen.how}, but only the team passes on another's words"
     origin = forward.origin.address if forward.origin else "unknown"
     who = "through" if forward.how is How.REDIRECTED else "by"
     return f"{forward.how} {who} {forward.by or 'somebody'}, origin {origin}: {forward.reason}"

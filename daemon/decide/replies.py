@@ -15,7 +15,7 @@ OCCASION = {
     Intent.OTHER: "other",
     Intent.UNCLEAR: "unclear",
 }
-ROW_OCCASION = {"D29": "which-project"}
+ROW_OCCASION = {"D27": "held", "D29": "which-project"}  # of a mail that nobody could read, nothing is presumed
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,17 @@ def _null_return_path(facts: Facts, site: Site) -> Answer:
     return marked
 
 
-def _list_verdict(facts: Facts, _site: Site, reason: str) -> Verdict:
+def _through_our_group(facts: Facts, site: Site) -> bool:
+    """Whether the list is the inbox itself: many teams receive ``projects@`` as a group, which marks all its mail."""
+    named = (facts.understanding.message.header("list-id") or "").rpartition("<")[2].strip(" >").lower()
+    return named in {address.replace("@", ".") for address in site.own_addresses}
+
+
+def _list_verdict(facts: Facts, site: Site, reason: str) -> Verdict:
     """Customer programs add List-Unsubscribe and Feedback-ID to one-to-one mail: a known person's mail is not lost."""
     known = facts.understanding.writer.role in (Role.CONTACT, Role.TEAM)
-    soft = not _has(facts, MarkKind.LIST) and facts.understanding.proven.proof is not Proof.FAIL
-    if known and soft:
+    soft = not _has(facts, MarkKind.LIST) or _through_our_group(facts, site)
+    if known and soft and facts.understanding.proven.proof is not Proof.FAIL:
         return Verdict(Outcome.HOLD, "D6", f"{reason}, but a known person may have written it", hold=True)
     return Verdict(Outcome.NOTHING, "D6", reason)
 

@@ -28,7 +28,7 @@ MAILS = [
 def explained(raw: bytes) -> dict[str, object]:
     facts = facts_of(raw)
     decision = settle(facts, policy())
-    as_text("mail", facts, decision).encode()
+    as_text("mail", facts, decision, policy().site).encode()
     line = json.dumps(as_object(facts, decision, policy().site), ensure_ascii=False)
     line.encode()
     assert "\n" not in line
@@ -103,3 +103,12 @@ def test_standard_input_is_a_file_too(run: Run) -> None:
     assert json.loads(done.stdout)["row"] in ("D33", "D34")
     assert run("explain").returncode == 2
     assert run("explain", "--mailbox", "nope", "-").returncode == 2
+
+
+def test_a_forward_by_a_client_is_shown_and_not_believed() -> None:
+    found = explained(letter(EVA, FORWARD, subject="Fwd: Stand?"))
+    assert found["forwarded"] == {
+        "by": "e.krause@krause.example", "origin": "e.krause@krause.example", "how": "inline", "believed": False,
+    }  # fmt: skip
+    by_the_team = explained(letter(JONAS, FORWARD, subject="Fwd: Stand?"))["forwarded"]
+    assert by_the_team == {"by": "jonas@studio-nord.example", "origin": "e.krause@krause.example", "how": "inline"}

@@ -108,3 +108,17 @@ def test_an_automatic_subject_of_a_stranger_or_right_after_our_mail_is_told_noth
 
 def test_a_polite_robot_without_any_mark_is_held_by_its_words() -> None:
     assert verdict(primary=Intent.AUTOMATED)[:2] == ("D16", Outcome.HOLD)
+
+
+GROUP = (("List-ID", f"Projekte <{INBOX.replace('@', '.')}>"),)
+
+
+def test_a_known_persons_mail_through_the_inboxs_own_group_is_not_lost() -> None:
+    assert verdict(mark=[MarkKind.LIST], headers=GROUP) == ("D6", Outcome.HOLD, True)
+
+
+def test_the_own_group_helps_no_stranger_no_forger_and_no_other_list() -> None:
+    assert verdict(mark=[MarkKind.LIST], headers=GROUP, writer=STRANGER, speaker=STRANGER)[1] is Outcome.NOTHING
+    assert verdict(mark=[MarkKind.LIST], headers=GROUP, proof=Proof.FAIL)[1] is Outcome.NOTHING
+    assert verdict(mark=[MarkKind.LIST], headers=(("List-Id", "<team.krause.example>"),))[1] is Outcome.NOTHING
+    assert verdict(mark=[MarkKind.AUTO_SUBMITTED, MarkKind.LIST], headers=GROUP)[1] is Outcome.NOTHING
