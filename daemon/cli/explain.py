@@ -11,7 +11,7 @@ import click
 from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
 from daemon.cli.screen import say, say_json
-from daemon.decide import settle, understand, with_added
+from daemon.decide import settle, understand
 from daemon.model import (
     Address,
     Decision,
@@ -27,6 +27,7 @@ from daemon.model import (
     Understanding,
 )
 from daemon.service.gathering import gather
+from daemon.service.known import in_force
 from daemon.service.reloading import load_policy
 from daemon.service.teaching import taught
 
@@ -49,7 +50,7 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
             f"no mailbox {mailbox!r}; the site has {', '.join(policy.site.mailboxes)}", param_hint="--mailbox"
         )
     journal = read_journal(site)
-    policy = with_added(policy, journal.contacts_added()) if journal else policy
+    policy = in_force(policy, journal) if journal else policy
     policy = taught(policy, journal)
     unread = 0
     for name, raw in _read(files):

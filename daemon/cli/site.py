@@ -82,9 +82,10 @@ def _secret(given: dict[str, str]) -> str:
 @click.pass_obj
 def check_command(site: Path, *, connect: bool) -> None:
     """Check every file of the site and say all that is wrong, each with file, line and column."""
+    from daemon.service.clock import SystemClock
     from daemon.service.reloading import compiled
 
-    loaded = config.load(site)
+    loaded = config.load(site, today=SystemClock().now().date())
     for remark in loaded.remarks:
         say(f"note: {remark}")
     policy = compiled(loaded)

@@ -3,6 +3,8 @@
 from daemon.compose.alarm import Trouble, alarm
 from daemon.compose.client import reply, stranger
 from daemon.compose.fresh_eyes import FreshEyesNote, FreshLook, fresh_eyes
+from daemon.compose.gathered import Gathered, GatheredRow, gathered
+from daemon.compose.leave import LeaveSaid
 from daemon.compose.mistakes import Mistakes, mistakes
 from daemon.compose.printing import NoPrinter, available, chart, pdf, record_pdf
 from daemon.compose.progress import (
@@ -45,4 +47,5 @@ __all__ = [
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
     "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
     "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes",
+    "Gathered", "GatheredRow", "LeaveSaid", "gathered",
 ]  # fmt: skip

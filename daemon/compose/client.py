@@ -9,6 +9,7 @@ from typing import Any
 
 from daemon import mail
 from daemon.compose import address, marks, promising, quoting
+from daemon.compose.presence import hours_shown
 from daemon.compose.statement import statement
 from daemon.compose.texts import Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
@@ -31,7 +32,11 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise phrase_error(folder, error) from error
     name = texts.template(folder, "reply", value.occasion, value.form)
-    raw = texts.render(name, view, swiss=swiss)
+    if view["emergency"] and value.alarm:
+        first = texts.render(texts.template(folder, "reply", "_alarm", value.form), view, swiss=swiss)
+        raw = _below_salutation(texts.render(name, {**view, "emergency": None}, swiss=swiss), first)
+    else:
+        raw = texts.render(name, view, swiss=swiss)
     page = texts.render(HTML, {"language": tongue.language, "blocks": marks.blocks(raw)})
     project = value.project.key if value.project else None
     return Draft(
@@ -41,6 +46,13 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
         contact=value.contact.address, case=value.ref, occasion=f"reply/{value.occasion}", auto_submitted="auto-replied",
         promises=promising.of_state(value.state, site) if view["state"] and value.state else (),
     )  # fmt: skip
+
+
+def _below_salutation(raw: str, first: str) -> str:
+    """The text with one more paragraph before all others; what stood there now begins a sentence."""
+    salutation, _, rest = raw.lstrip("\n").partition("\n\n")
+    rest = rest.lstrip("\n")
+    return f"{salutation}\n\n{first.strip()}\n\n{rest[:1].upper()}{rest[1:]}"
 
 
 def stranger(
@@ -107,7 +119,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "ref": value.ref or "",
         "person": mail.clean_line(value.responsible.name),
         "phone": mail.clean_line(value.responsible.phone or "", 40),
-        "hours": tongue.hours(site.hours),
+        "hours": tongue.hours(hours_shown(site, value.responsible, value.now)),
         "zone": zone,
         "informal": form == "informal",
         "open": value.open_now,
@@ -115,7 +127,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "back": tongue.moment("back", value.next_open),
         "deadline": _deadline(tongue, "deadline", value.deadline, zone if value.open_now else ""),
         "deadline_inside": _deadline(tongue, "deadline_inside", value.deadline, zone if value.open_now else ""),
-        "emergency": _emergency(tongue, site, form),
+        "emergency": None if value.office_open else _emergency(tongue, site, form),
         "wish": _wish(tongue, site, value, frame),
         "late": _late(tongue, value),
         "missed": _missed(tongue, value),

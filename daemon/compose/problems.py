@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from daemon.compose import printing, progress_samples, record_chain, samples, samples_reports
+from daemon.compose import printing, progress_samples, record_chain, samples, samples_people, samples_reports
 from daemon.compose.alarm import alarm
 from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.fresh_eyes import fresh_eyes
+from daemon.compose.gathered import gathered
 from daemon.compose.mistakes import mistakes, some_mistakes
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
 from daemon.compose.record import record, record_html
@@ -84,6 +85,8 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(answer, texts, site, value) for value in samples.answers(language))
     yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
+    yield from (partial(gathered, texts, site, value) for value in samples_people.gathered_ones(language))
+    yield from (partial(answer, texts, site, value) for value in samples_people.leave_answers(language))
     yield from (partial(mistakes, texts, site, value) for value in some_mistakes(language))
     yield from (partial(alarm, texts, site, site.owner, value, samples.NOW) for value in samples.troubles())
 

@@ -183,7 +183,7 @@ def receipts(language: str) -> Iterator[Receipt]:
     yield replace(plain, offers=("wrong",))
 
 
-NOTICES = ("complaint", "change", "status", "other", "held", "overdue", "undelivered", "alert")
+NOTICES = ("complaint", "change", "status", "other", "held", "overdue", "undelivered", "alert", "emergency")
 
 
 AWAY = Condition(EVA.address, ConditionKind.AWAY, NOW)
@@ -219,6 +219,9 @@ def notices(why: str, language: str) -> Iterator[Notice]:
         whole, rule="", because="", cues=(), subject="", ref=None, next_people=(), received=None, answered=None
     )
     yield Notice(member=MIRA, why=why, now=NOW, responsible=JONAS, language=language, offers=())
+    away = replace(whole, member=MIRA, instead_of=JONAS.name, away_until=date(2027, 1, 4))
+    yield replace(away, number_told="+49 170 7654321")
+    yield replace(away, excerpt="", away_until=None)
     for condition in CONDITIONS:
         yield replace(whole, conditions=(condition,))
     for how in ("returned", "refused", "expired"):

@@ -1,12 +1,14 @@
 """Mail to the team: short, in the member's language, the fact first. A text's first line is ``Subject: …``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from daemon import mail
 from daemon.compose import address, marks, quoting
 from daemon.compose.client import without_reference
+from daemon.compose.leave import leave_view
 from daemon.compose.remarks import remarks
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
@@ -83,13 +85,19 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "how": failure.how if failure else "",
             "said": tongue.quote(mail.clean_line(failure.said, SAID)) if failure and failure.said else "",
             "gone": failure is not None and failure.gone,
+            "instead_of": mail.clean_line(value.instead_of),
+            "away_until": tongue.full(value.away_until) if value.away_until else "",
+            "number_told": mail.clean_line(value.number_told, 40),
+            "phone": mail.clean_line((contact.phone or "") if contact else "", 40),
         }
 
-    return to_member(
+    draft = to_member(
         texts, site, value.member, value.language, value.now, ("notice", value.why), view,
         kind=DraftKind.NOTICE, project=value.project.key if value.project else None, case=value.ref,
         auto_submitted="auto-generated",
     )  # fmt: skip
+    due = min(filter(None, (value.deadline, value.next_at)), default=None)
+    return replace(draft, urgency=value.urgency, answer_by=due)
 
 
 def colleague(texts: Texts, site: Site, value: Colleague) -> Draft:
@@ -135,6 +143,7 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "attachments": [mail.clean_line(name, 80) for name in value.attachments[: marks.MOST_ITEMS]],
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "remarks": remarks(tongue, value.conditions, value.contact),
+            "leaves": [leave_view(tongue, one) for one in value.leaves],
             "title": _title(tongue, site, value.subject),
         }
 

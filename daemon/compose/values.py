@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daemon.compose.leave import LeaveSaid
 from daemon.model import (
     Answered,
     Condition,
@@ -14,6 +15,7 @@ from daemon.model import (
     ProjectState,
     RecordCopy,
     TeamMember,
+    Urgency,
 )
 
 
@@ -42,8 +44,10 @@ class Reply:
     form: Form
     subject: str
     responsible: TeamMember
-    open_now: bool
+    open_now: bool  # whether ``responsible`` is there
     next_open: datetime
+    office_open: bool = False  # whether anybody is there: then nothing is said of emergencies
+    alarm: bool = False  # it reads like an emergency: the number to call comes first
     closes: datetime | None = None
     deadline: datetime | None = None  # by when ``responsible`` answers; None: nothing was promised
     ref: str | None = None
@@ -131,6 +135,10 @@ class Notice:
     failure: Failure | None = None  # for why "undelivered"
     conditions: tuple[Condition, ...] = ()  # what keeps mail from the contact
     urgent: bool = False  # a rule gave it high priority; the subject begins with it
+    instead_of: str = ""  # whose place the reader takes
+    away_until: date | None = None  # the last day of that absence
+    number_told: str = ""  # the number that the client was told, for why "emergency"
+    urgency: Urgency = Urgency.SOON
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,7 @@ class Answer:
     others: tuple[tuple[Project, tuple[Entry, ...]], ...] = ()  # entries of further projects that the mail named
     attachments: tuple[str, ...] = ()  # names of what came with the lines
     milestones: tuple[str, ...] = ()  # those there are, where a missed line forecasts one that there is not
+    leaves: tuple[LeaveSaid, ...] = ()  # what the lines say of absences
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from daemon.config import schema
 from daemon.config.errors import SiteError
+from daemon.config.people_keys import emergency_of, member_of, reach_of, working_hours
 from daemon.config.sheets import Sheet
 from daemon.config.source_keys import delay_of, light_of, sources_of
 from daemon.hours import Calendar
 from daemon.model import (
     LIGHT,
     Contact,
-    Emergency,
     FreshEyes,
     LanguageModel,
     Limits,
@@ -19,9 +19,7 @@ from daemon.model import (
     Milestone,
     Project,
     Site,
-    TeamMember,
     Weekly,
-    WorkingHours,
 )  # fmt: skip
 
 DEFAULT_LANGUAGES = ("de", "en")
@@ -33,18 +31,6 @@ def languages_of(keys: schema.SiteFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((keys.site.language, *named)))
 
 
-def working_hours(keys: schema.HoursKeys) -> WorkingHours:
-    """``hours:`` as a value."""
-    return WorkingHours(
-        days=keys.days,
-        start=keys.start,
-        end=keys.end,
-        half_days=frozenset(keys.half_days),
-        half_day_until=keys.half_day_until,
-        closed=keys.closed,
-    )
-
-
 def calendar_of(keys: schema.SiteFile) -> Calendar:
     """The site's calendar. ValueError for hours that are never open."""
     return Calendar(working_hours(keys.hours), keys.site.holidays, keys.site.timezone)
@@ -52,17 +38,18 @@ def calendar_of(keys: schema.SiteFile) -> Calendar:
 
 def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Path) -> Site:
     """The whole site; relative file names become absolute, from the site's directory."""
-    emergency = keys.emergency
+    hours, reach = working_hours(keys.hours), reach_of(keys.notices)
     return Site(
         name=keys.site.name,
         language=keys.site.language,
         timezone=keys.site.timezone,
         mailboxes={name: _mailbox(name, box, site_dir) for name, box in keys.mailboxes.items()},
-        team={key: _member(key, member) for key, member in keys.team.items()},
+        team={key: member_of(key, member, hours, reach) for key, member in keys.team.items()},
         projects=dict(projects),
-        hours=working_hours(keys.hours),
+        hours=hours,
         holidays=keys.site.holidays,
-        emergency=Emergency(emergency.phone, dict(emergency.means)) if emergency else None,
+        emergency=emergency_of(keys.emergency),
+        reach=reach,
         weekly=Weekly(keys.weekly.draft, keys.weekly.send, keys.weekly.release),
         limits=Limits(**keys.limits.model_dump()),
         without_proof=keys.without_proof,
@@ -105,19 +92,6 @@ def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
 
 def _absolute(name: str | None, site_dir: Path) -> str | None:
     return None if name is None else str(site_dir.absolute() / name)
-
-
-def _member(key: str, keys: schema.MemberKeys) -> TeamMember:
-    return TeamMember(
-        key=key,
-        name=keys.name,
-        address=keys.address,
-        phone=keys.phone,
-        deputy=keys.deputy,
-        language=keys.language,
-        aliases=tuple(keys.aliases),
-        owner=keys.owner,
-    )
 
 
 def project_of(

@@ -82,8 +82,21 @@ def _check_people(sheet: Sheet, names: Names, found: Findings) -> None:
         _check_language(sheet, ("team", key, "language"), names, found)
         if _get(member, "owner") is True:
             owners.append(key)
+    for path, person in _called(sheet):
+        if person not in names.team:
+            found.errors.append(sheet.error(path, f'unknown team member "{person}"{did_you_mean(person, names.team)}'))
     for key in owners[1:]:
         found.errors.append(sheet.error(("team", key, "owner"), f'"{owners[0]}" is the owner already; a site has one'))
+
+
+def _called(sheet: Sheet) -> Iterator[tuple[Path, str]]:
+    """Who is told of an emergency, as it is written."""
+    block = _get(sheet.data, "emergency")
+    if isinstance(person := _get(block, "on_call"), str):
+        yield ("emergency", "on_call"), person
+    for path in (("on_call",), ("rota", "people")):
+        for place, person in enumerate(_texts(_items(_get(block, *path)))):
+            yield ("emergency", *path, place), person
 
 
 def _check_languages(sheet: Sheet, with_texts: Sequence[str], found: Findings) -> None:

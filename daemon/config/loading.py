@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,10 @@ class Loaded:
     tests: RuleTests = field(default_factory=RuleTests)
 
 
-def load(site_dir: Path, *, rules_dir: Path | None = None) -> Loaded:
+def load(site_dir: Path, *, rules_dir: Path | None = None, today: date | None = None) -> Loaded:
     """Read and check the site in this directory, with its own rules or those of ``rules_dir``.
 
-    Raises SiteErrors with every mistake of every file.
+    Raises SiteErrors with every mistake of every file. ``today`` lets it remark what is past.
     """
     files = read_files(site_dir, rules=shipped("rules"), templates=shipped("templates"), instead=rules_dir)
     errors = list(files.errors)
@@ -60,7 +61,7 @@ def load(site_dir: Path, *, rules_dir: Path | None = None) -> Loaded:
     if site_sheet is not None:
         check_site(site_sheet, names, languages, found)
     check_projects(projects, site_sheet, names, found)
-    site = _site(site_sheet, projects, site_dir, errors)
+    site = _site(site_sheet, projects, site_dir, found, today)
     known = _known(names, occasions)
     ruleset = _rules(rule_sheets, known, found) if site_sheet is not None else rules.RuleSet()
     if errors or site is None:
@@ -117,15 +118,23 @@ def _rules(sheets: Sequence[Sheet], known: rules.Known, found: Findings) -> rule
     return ruleset
 
 
-def _site(sheet: Sheet | None, projects: Sequence[Sheet], site_dir: Path, errors: list[SiteError]) -> Site | None:
+def _site(
+    sheet: Sheet | None, projects: Sequence[Sheet], site_dir: Path, findings: Findings, today: date | None
+) -> Site | None:
     """The site, as far as the schema has no objection; every objection is noted. Imports pydantic (0.1 s) only here."""
     from daemon.config import assembly, schema
+    from daemon.config.people_checks import people_remarks, wrong_hours
     from daemon.config.schema_errors import check
 
     keys: SiteFile | None = None
+    errors = findings.errors
     if sheet is not None:
         keys, wrong = check(schema.SiteFile, sheet)
         errors.extend(wrong)
+        people_remarks(sheet, findings, today)
+    if keys is not None and sheet is not None and (wrong := wrong_hours(keys, sheet)):
+        errors.extend(wrong)
+        keys = None
     calendar = assembly.calendar_of(keys) if keys else None
     found: dict[str, Project] = {}
     for one in projects:

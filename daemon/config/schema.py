@@ -4,23 +4,20 @@ Importing this costs a tenth of a second, so only `load` does it.
 """
 
 from dataclasses import fields
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, create_model, model_validator
 
 from daemon.config import values
 from daemon.config.at_home import check_at_home
+from daemon.config.people_keys import Address, Day, EmergencyKeys, HoursKeys, MemberKeys, NoticeKeys, Truth
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
 from daemon.model import Endpoint, Form, FreshEyes, Limits
 
-Address = Annotated[str, PlainValidator(values.address)]
-Truth = Annotated[bool, PlainValidator(values.truth)]
-Clock = Annotated[time, PlainValidator(values.clock)]
 LengthOrNever = Annotated[timedelta | None, PlainValidator(values.length_or_never)]
 WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
-Day = Annotated[date, PlainValidator(values.day)]
 AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
 Addresses = Annotated[list[Address], Field(default_factory=list)]
 
@@ -55,46 +52,6 @@ class MailboxKeys(Strict):
     sent_copy: Annotated[str, PlainValidator(values.one_of(("auto", "always", "never"), "sent_copy"))] = "auto"
     labels_every: Annotated[timedelta, PlainValidator(values.interval)] = timedelta(seconds=15)
     ca_file: Text | None = None
-
-
-class MemberKeys(Strict):
-    """One entry of ``team:``."""
-
-    name: Text
-    address: Address
-    aliases: Addresses
-    phone: Text | None = None
-    deputy: Text | None = None
-    language: Text | None = None
-    owner: Truth = False
-
-
-class HoursKeys(Strict):
-    """``hours:``."""
-
-    days: Annotated[frozenset[int], PlainValidator(values.weekdays)] = frozenset({0, 1, 2, 3, 4})
-    start: Clock = Field(default=time(9), alias="from")
-    end: Clock = Field(default=time(17, 30), alias="to")
-    half_days: list[Annotated[tuple[int, int], PlainValidator(values.month_day)]] = Field(default_factory=list)
-    half_day_until: Clock = time(12)
-    closed: Annotated[frozenset[date], PlainValidator(values.closed_days)] = frozenset()
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> "HoursKeys":
-        if self.end != time(0) and self.start >= self.end:
-            raise ValueError(f"the day ends at {self.end:%H:%M}, before it begins")
-        return self
-
-
-def _by_language(value: Any) -> Any:
-    return value if isinstance(value, dict) else {"": value}
-
-
-class EmergencyKeys(Strict):
-    """``emergency:``; ``means`` is one text, or one for each language."""
-
-    phone: Text
-    means: Annotated[dict[str, Text], BeforeValidator(_by_language)] = Field(default_factory=dict)
 
 
 class WeeklyKeys(Strict):
@@ -160,6 +117,7 @@ class SiteFile(Strict):
     team: dict[str, MemberKeys] = Field(min_length=1)
     hours: HoursKeys = HoursKeys()
     emergency: EmergencyKeys | None = None
+    notices: NoticeKeys = NoticeKeys()
     weekly: WeeklyKeys = WeeklyKeys()
     light: LightKeys | None = None
     delay_notice: DelayKeys = DelayKeys()

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from daemon.hours import check_code, parse_duration
-from daemon.model import Endpoint
+from daemon.model import Absence, Endpoint
 from daemon.rules import did_you_mean
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -255,6 +255,34 @@ def database(value: Any) -> str:
     if ":" in rest.rpartition("@")[0]:
         raise ValueError("a password must not stand here; PostgreSQL reads it from ~/.pgpass or a service file")
     return url
+
+
+def quiet(value: Any) -> tuple[time, time] | None:
+    """``20:00-07:00``: from when to when, past midnight if need be; ``none`` for never."""
+    written = text(value)
+    if written == "none":
+        return None
+    first, dash, last = written.partition("-")
+    if not dash or clock(first) == clock(last):
+        raise ValueError(f'"{written}" is no time of quiet; write as in 20:00-07:00, or none')
+    return clock(first), clock(last)
+
+
+def digest(value: Any) -> time | None:
+    """``17:00``: a time of day; ``none`` for never."""
+    return None if text(value) == "none" else clock(value)
+
+
+def absences(value: Any) -> tuple[Absence, ...]:
+    """One day or span, or a list of them: ``2026-12-23..2027-01-04``; the last day is part of it."""
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        first, dots, last = text(item).partition("..")
+        start, end = day(first.strip()), day(last.strip() if dots else first.strip())
+        if end < start:
+            raise ValueError(f'"{item}" ends before it begins; the earlier day comes first')
+        found.append(Absence(start, end))
+    return tuple(sorted(found, key=lambda absence: absence.first))
 
 
 def _not_a_text(value: Any) -> str:

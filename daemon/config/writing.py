@@ -66,7 +66,8 @@ team:
 hours: {{ days: {days}, from: {from}, to: {to}, half_days: [12-24, 12-31] }}
 
 # The number to call out of hours, and what counts as an emergency.
-# emergency: {{ phone: +49 170 7654321, means: "Ihre Website ist nicht erreichbar oder es droht Datenverlust." }}
+# on_call is told at once when a mail out of hours reads like one.
+# emergency: {{ phone: +49 170 7654321, means: "Ihre Website ist nicht erreichbar oder es droht Datenverlust.", on_call: jonas }}
 
 weekly: {{ draft: thu 15:00, send: fri 15:00, release: auto }}
 

@@ -1,5 +1,6 @@
 """The core's front door: understand a mail, settle what follows, and what the clock asks for. Pure values in and out."""
 
+from daemon.decide.absent import with_absences, with_everybody_there
 from daemon.decide.added import site_with, with_added
 from daemon.decide.aim import aim, names_only_a_project, references
 from daemon.decide.colleagues import person
@@ -8,9 +9,10 @@ from daemon.decide.filing import folder as label_folder
 from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.fresh_eyes import fresh_eyes, fresh_look, note_due
 from daemon.decide.labels import LABELS, intent_named
-from daemon.decide.later import HeldMail, digest, overdue, site_broken
+from daemon.decide.later import HeldMail, digest, nearly_due, overdue, site_broken
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
+from daemon.decide.reaching import How, Ready, Told, bundled, reaching
 from daemon.decide.recorded import asks_for_record
 from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
@@ -27,4 +29,5 @@ __all__ = [
     "note_due", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",
     "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
     "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent",
+    "How", "Ready", "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there",
 ]  # fmt: skip

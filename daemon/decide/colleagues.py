@@ -25,7 +25,7 @@ def question(facts: Facts, policy: Policy, verdict: Verdict) -> tuple[Draft, ...
     unproven = understanding.proven.proof is not Proof.PASS
     if writer.role is not Role.COLLEAGUE or writer.address is None or not projects or (anchored and unproven):
         return ()
-    lead = policy.site.team[projects[0].lead]
+    lead = policy.lead_of(projects[0], facts.now)
     sender = understanding.message.sender
     return (
         compose.colleague(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon import compose
-from daemon.decide import notices
+from daemon.decide import rungs
 from daemon.decide.policy import Policy
-from daemon.model import FINAL_STATES, Condition, Decision, OpenCase, Outcome
+from daemon.model import FINAL_STATES, Condition, Decision, Draft, OpenCase, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,42 @@ class HeldMail:
 
 
 def overdue(
-    case: OpenCase, *, ladder: str, number: int, policy: Policy, now: datetime, conditions: tuple[Condition, ...] = (),
-    also: Sequence[str] = (), urgent: bool = False,
+    case: OpenCase, *, ladder: str, numbers: Sequence[int], policy: Policy, now: datetime, wish: str = "",
+    conditions: tuple[Condition, ...] = (), also: Sequence[str] = (), urgent: bool = False,
 ) -> Decision:  # fmt: skip
-    """A rung was reached: tell its people, unless the case has ended or the rules no longer know the ladder.
+    """Rungs were reached: tell their people, unless the case has ended or the rules no longer know the ladder.
 
-    ``conditions`` are what keeps mail from the client, for the notice to say; ``also`` are words for people whom a rule has
-    added to the case, ``urgent`` is its word on the priority.
+    Several rungs at once, after a night in which nothing ran, are one notice. ``wish`` are the client's words, ``conditions``
+    what keeps mail from them, for the notice to say; ``also`` are words for people whom a rule has added to the case,
+    ``urgent`` is its word on the priority.
     """
+    said = f"rung {', '.join(map(str, numbers))} of ladder {ladder}"
     project = policy.site.projects.get(case.ref.rpartition("-")[0])
     if project is None or case.state in FINAL_STATES or ladder not in policy.rules.ladders:
-        return Decision(Outcome.NOTHING, "timer", f"rung {number} of {ladder}: nobody to tell for {case.ref}")
-    drafts = notices.rung(case, project, policy, ladder=ladder, number=number, now=now, conditions=conditions,
-        also=also, urgent=urgent,
+        return Decision(Outcome.NOTHING, "timer", f"{case.ref}: {said}: nobody to tell")
+    drafts = rungs.rungs(
+        case, project, policy, ladder=ladder, numbers=numbers, now=now, wish=wish,
+        conditions=conditions, also=also, urgent=urgent,
     )  # fmt: skip
+    return _about(case, project.key, f"{case.ref}: {said}", drafts)
+
+
+def nearly_due(
+    case: OpenCase, *, ladder: str, due: datetime, policy: Policy, now: datetime, wish: str = "",
+    conditions: tuple[Condition, ...] = (),
+) -> Decision:  # fmt: skip
+    """What was promised for ``due`` is still open shortly before: tell who has it, unless the case has ended."""
+    project = policy.site.projects.get(case.ref.rpartition("-")[0])
+    if project is None or case.state in FINAL_STATES:
+        return Decision(Outcome.NOTHING, "timer", f"{case.ref}: nobody to remind")
+    drafts = rungs.reminder(case, project, policy, due=due, ladder=ladder, now=now, wish=wish, conditions=conditions)
+    return _about(case, project.key, f"{case.ref}: an answer is promised for {due:%Y-%m-%d %H:%M} UTC", drafts)
+
+
+def _about(case: OpenCase, project: str, because: str, drafts: tuple[Draft, ...]) -> Decision:
     return Decision(
-        Outcome.NOTHING, "timer", f"{case.ref}: rung {number} of ladder {ladder}", drafts=drafts, project=project.key,
-        contact=case.contact, intent=str(case.kind),
-    )  # fmt: skip
+        Outcome.NOTHING, "timer", because, drafts=drafts, project=project, contact=case.contact, intent=str(case.kind)
+    )
 
 
 def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
@@ -53,7 +71,7 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
     by_member: dict[str, list[HeldMail]] = {}
     for row in held:
         project = site.projects.get(row.project or "")
-        by_member.setdefault(project.lead if project else site.owner.key, []).append(row)
+        by_member.setdefault(policy.lead_of(project, now).key, []).append(row)
     drafts = tuple(
         compose.digest(
             policy.texts,
@@ -72,7 +90,7 @@ def digest(held: Sequence[HeldMail], policy: Policy, now: datetime) -> Decision:
 
 def site_broken(lines: Sequence[str], policy: Policy, now: datetime) -> Decision:
     """Tell the owner that the files have mistakes and that ``policy``, the last good one, stays in force."""
-    owner = policy.site.owner
+    owner = policy.lead_of(None, now)
     told = compose.Mistakes(owner, tuple(lines), now, owner.language or policy.site.language)
     draft = compose.mistakes(policy.texts, policy.site, told)
     return Decision(Outcome.NOTHING, "files", f"{len(lines)} mistakes in the site's files", drafts=(draft,))

@@ -1,27 +1,29 @@
-"""Mail to the team: the receipt to a forwarder, the notice to whom a rule names, the rung of a ladder, the digest."""
+"""Mail to the team about a mail that has come: the receipt to its forwarder, the notice to whom a rule names."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from daemon import compose, rules
+from daemon.decide import emergencies
 from daemon.decide.policy import Policy
 from daemon.decide.replies import Promise, project_for
+from daemon.decide.rungs import EXCERPT, names, place_of, words_of
 from daemon.decide.understanding import ROBOT
 from daemon.model import (
-    Condition,
+    Contact,
     Draft,
     Facts,
     Forward,
     How,
     Intent,
-    OpenCase,
+    NuanceKind,
     Outcome,
     Project,
     Role,
     Site,
     TeamMember,
     TimerPlan,
+    Urgency,
     Verdict,
 )  # fmt: skip
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from daemon.decide.plan import Plan
 
 CORRECTED = "a person has said what the mail is"
-EXCERPT = 400  # characters of the client's words in a notice
 
 
 def forwarder(
@@ -90,56 +91,90 @@ def people(
     """One notice to each person the rules name for this mail; ``following`` is the rung that comes next.
 
     While it is not known which project a client means, the people of all it may be hear of it. Who forwarded the mail has
-    the receipt, and only a complaint is told to them twice.
+    the receipt, and only a complaint and an emergency are told to them twice.
     """
     project, contact = project_for(facts, policy), facts.contact
     if project is None or contact is None:
         return ()
+    called = emergencies.called(facts, policy, project)
     meant = [project] if facts.project else [policy.site.projects[key] for key in facts.candidates]
     owner = promise.member.key
-    members = {m.key: m for p in meant for m in rules.people(words, p, policy.site, owner if p is project else None)}
+    members = {
+        member.key: member
+        for one in meant
+        for member in rules.people(words, one, policy.site, owner if one is project else None, at=facts.now)
+    }
     if plan.intent is not Intent.COMPLAINT and facts.understanding.writer.role is Role.TEAM:
         members.pop(facts.understanding.writer.member or "", None)
-    promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and not facts.client_told
-    doubt = plan.hold or plan.outcome is Outcome.HOLD
-    row = plan.verdict
-    rule = next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), "")
-    reading = facts.understanding.reading
+    members |= {member.key: member for member in called}
     return tuple(
         compose.notice(
             policy.texts,
             policy.site,
-            compose.Notice(
-                member=member,
-                why=_why(plan),
-                project=project,
-                contact=contact,
-                ref=ref,
-                subject=facts.understanding.subject,
-                excerpt=facts.understanding.text[:EXCERPT],
-                cues=tuple(dict.fromkeys(c for s in reading.scores if s.intent is plan.intent for c in s.cues)),
-                rule=rule,
-                deadline=promise.due if promised else None,
-                responsible=promise.member,
-                received=facts.received,
-                now=facts.now,
-                answered=None if facts.client_told else plan.outcome,
-                because=policy.texts.reason(member.language or policy.site.language, "correction", CORRECTED)
-                if facts.corrected
-                else "",
-                next_at=following.due if following else None,
-                next_people=_names(policy, project, _words_of(policy, following), promise.member.key),
-                language=member.language or policy.site.language,
-                reason=policy.texts.reason(member.language or policy.site.language, row.row, row.because)
-                if doubt
-                else "",
-                offers=("taken", "to-client", "wrong"),
-                suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
-                conditions=tuple(c for c in (facts.undeliverable, facts.away) if c is not None),
-                urgent=plan.routing.priority == "high",
+            _notice(
+                facts, policy, plan, member, project, contact, promise=promise, ref=ref, following=following,
+                called=any(member.key == one.key for one in called),
             ),
         )
         for member in members.values()
+    )  # fmt: skip
+
+
+def _notice(
+    facts: Facts, policy: Policy, plan: "Plan", member: TeamMember, project: Project, contact: Contact, *,
+    promise: Promise, ref: str | None, following: TimerPlan | None, called: bool,
+) -> compose.Notice:  # fmt: skip
+    language = member.language or policy.site.language
+    promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and not facts.client_told
+    doubt = plan.hold or plan.outcome is Outcome.HOLD
+    reading, row = facts.understanding.reading, plan.verdict
+    corrected = policy.texts.reason(language, "correction", CORRECTED) if facts.corrected else ""
+    emergency = policy.site.emergency
+    said = called and plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and emergencies.alarms_client(facts, policy)
+    cues = tuple(dict.fromkeys(c for s in reading.scores if s.intent is plan.intent for c in s.cues))
+    alarming = tuple(c for n in reading.nuances if n.kind is NuanceKind.EMERGENCY for c in n.cues)
+    instead, until = place_of(member, project, policy, facts.now)
+    return compose.Notice(
+        member=member,
+        why="emergency" if called else _why(plan),
+        project=project,
+        contact=contact,
+        ref=ref,
+        subject=facts.understanding.subject,
+        excerpt=facts.understanding.text[:EXCERPT],
+        cues=tuple(dict.fromkeys((*alarming, *cues))) if called else cues,
+        rule=next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), ""),
+        deadline=promise.due if promised else None,
+        responsible=promise.member,
+        received=facts.received,
+        now=facts.now,
+        answered=None if facts.client_told else plan.outcome,
+        because=corrected,
+        next_at=following.due if following else None,
+        next_people=names(policy, project, words_of(policy, following), promise.member.key, at=following.due)
+        if following
+        else (),
+        language=language,
+        reason=policy.texts.reason(language, row.row, row.because) if doubt else "",
+        offers=("taken", "to-client", "wrong"),
+        suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
+        conditions=tuple(c for c in (facts.undeliverable, facts.away) if c is not None),
+        instead_of=instead,
+        away_until=until,
+        urgent=plan.routing.priority == "high",
+        number_told=emergency.phone if emergency and said else "",
+        urgency=Urgency.AT_ONCE if called else _urgency(facts, plan),
+    )
+
+
+def _urgency(facts: Facts, plan: "Plan") -> Urgency:
+    """A complaint, what may be one, what a rule calls high and what waits for a person comes alone; the rest may wait."""
+    pressing = plan.intent is Intent.COMPLAINT or facts.understanding.reading.suspected_complaint
+    held = plan.hold or plan.outcome is Outcome.HOLD
+    return (
+        Urgency.SOON
+        if pressing or held or plan.routing.priority == "high" or emergencies.is_pressing(facts)
+        else Urgency.ROUTINE
     )
 
 
@@ -149,48 +184,3 @@ def _why(plan: "Plan") -> str:
     return {
         Intent.COMPLAINT: "complaint", Intent.CHANGE_REQUEST: "change", Intent.STATUS_REQUEST: "status",
     }.get(plan.intent, "other")  # fmt: skip
-
-
-def _words_of(policy: Policy, timer: TimerPlan | None) -> Sequence[str]:
-    if timer is None:
-        return ()
-    return policy.rules.ladders[timer.data["ladder"]].rungs[int(timer.data["rung"])].notify
-
-
-def _names(policy: Policy, project: Project, words: Sequence[str], owner: str) -> tuple[str, ...]:
-    return tuple(m.name for m in rules.people(words, project, policy.site, owner))
-
-
-def rung(
-    case: OpenCase,
-    project: Project,
-    policy: Policy,
-    *,
-    ladder: str,
-    number: int,
-    now: datetime,
-    conditions: tuple[Condition, ...] = (),
-    also: Sequence[str] = (),
-    urgent: bool = False,
-) -> tuple[Draft, ...]:
-    """The notices of a rung that was reached while nobody had answered the client."""
-    steps = policy.rules.ladders[ladder].rungs
-    contact = project.contact(case.contact or "")
-    if number >= len(steps) or contact is None:
-        return ()
-    owner: TeamMember = policy.site.team.get(case.owner or "", policy.site.team[project.lead])
-    following = steps[number + 1 :]
-    return tuple(
-        compose.notice(
-            policy.texts,
-            policy.site,
-            compose.Notice(
-                member=member, why="overdue", project=project, contact=contact, ref=case.ref, subject=case.subject,
-                excerpt="", cues=(), rule=ladder, because="", deadline=case.due, responsible=owner, received=case.opened,
-                now=now, answered=None, next_at=None,
-                next_people=_names(policy, project, following[0].notify if following else (), owner.key),
-                language=member.language or policy.site.language, conditions=conditions, urgent=urgent,
-            ),
-        )
-        for member in rules.people((*steps[number].notify, *also), project, policy.site, owner.key)
-    )  # fmt: skip

@@ -6,11 +6,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from daemon import compose, mail
-from daemon.decide import cases, colleagues, entries, filing, given_words
+from daemon.decide import cases, colleagues, entries, filing, given_words, leave
 from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
 from daemon.decide.progress import milestone_names
-from daemon.decide.teamwords import CONSENT, Command, command, is_reference, proposal_number
+from daemon.decide.teamwords import CONSENT, Command, below, command, is_reference, proposal_number
 from daemon.model import (
     FINAL_STATES,
     CaseChange,
@@ -57,6 +57,7 @@ class Understood:
     relay: Draft | None = None
     settled: compose.WordOnColleague | None = None  # the answer to our question about an unknown colleague
     lifted: list[tuple[str, ConditionKind, str]] = field(default_factory=list)
+    leaves: list[leave.Said] = field(default_factory=list)
 
 
 def human_answer(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
@@ -140,7 +141,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
             now=facts.now, subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
             references=understanding.message.references, language=member.language or policy.site.language,
             unknown_project=project is None and not heard.entries and bool(heard.missed), missed_orders=tuple(heard.missed_orders),
-            settled=heard.settled,
+            settled=heard.settled, leaves=leave.told(heard.leaves, member, policy.site),
             conditions=_of_client(facts) if heard.relay else (), contact=_client(facts, policy),
         ),
     )  # fmt: skip
@@ -149,7 +150,7 @@ def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
         outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
         stop_timers_of=heard.stop, answered_by=member.key if heard.relay else None,
         entries=tuple(heard.entries),
-        orders=tuple(heard.orders), by=member.key, lifted=tuple(heard.lifted),
+        orders=tuple(heard.orders), by=member.key, lifted=tuple(heard.lifted), absences=leave.applied(heard.leaves),
         filing=filing.folder("team", policy.site.language), reasons=(verdict.because,),
         checks=verdict.checks, project=project.key if project else None, intent=str(understanding.reading.primary),
     )  # fmt: skip
@@ -175,9 +176,13 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Understood:
         project = named or project
         if not line:
             continue
+        prose = not facts.understanding.message.in_reply_to
+        if said := leave.hear(line, policy.words, member, policy.site, today, prose=prose):
+            heard.leaves.append(said)
+            continue
         order = command(line, policy.words)
         if order is not None and order.verb == "to-client":
-            words = "\n".join(filter(None, (order.argument, _below(facts.understanding.message.new_text, line))))
+            words = "\n".join(filter(None, (order.argument, below(facts.understanding.message.new_text, line))))
             _relay(facts, policy, heard, member, words, line)
             return heard
         if order is not None:
@@ -212,13 +217,6 @@ def _others(heard: Understood, project: Project | None, policy: Policy) -> list[
         for key in dict.fromkeys(k for k, _ in heard.entries)
         if project is None or key != project.key
     ]
-
-
-def _below(text: str, line: str) -> str:
-    """Everything under the line, with its paragraphs as written."""
-    lines = text.splitlines()
-    at = next(i for i, candidate in enumerate(lines) if candidate.strip() == line)
-    return "\n".join(lines[at + 1 :]).strip()
 
 
 def _order(order: Command, line: str, facts: Facts, policy: Policy, heard: Understood, member: TeamMember) -> None:

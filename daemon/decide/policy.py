@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from daemon.compose import Texts
 from daemon.hours import Calendar
 from daemon.intents import Reader
-from daemon.model import Site
+from daemon.model import Project, Site, TeamMember
 from daemon.rules import RuleSet
 
 
@@ -22,6 +23,18 @@ class Policy:
     calendar: Calendar
     words: Mapping[str, Mapping[str, Any]]
     fingerprint: str
+
+    def calendar_of(self, member: TeamMember) -> Calendar:
+        """The working time of one of the team, in the zone where they live."""
+        site = self.site
+        if not (member.hours or member.holidays or member.timezone):
+            return self.calendar
+        return Calendar(member.hours or site.hours, member.holidays or site.holidays, site.zone_of(member))
+
+    def lead_of(self, project: Project | None, at: datetime) -> TeamMember:
+        """Who leads a project at this moment: its lead, or who stands in for them; without a project, the owner."""
+        lead = self.site.team[project.lead] if project else self.site.owner
+        return self.site.stand_in(lead, at)
 
 
 def compile_policy(

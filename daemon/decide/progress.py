@@ -44,7 +44,7 @@ def promise_slipped(
     notices = _notices(slip, project, state, policy, now)
     how = project.delay_notice or policy.site.delay_notice
     leaves = _leaves(how, policy, now) if notices and not complaint_open else None
-    lead = policy.site.team[project.lead]
+    lead = policy.lead_of(project, now)
     told = compose.delay_draft(
         policy.texts, policy.site,
         compose.DelayDraft(
@@ -74,7 +74,7 @@ def _notices(slip: Slip, project: Project, state: ProjectState, policy: Policy, 
             policy.texts, policy.site,
             compose.Delay(
                 contact, project, now, contact.language or project.language, contact.form or project.form,
-                policy.site.team[project.lead], slip.milestone, slip.promised, slip.new, slip.reason, slip.measure,
+                policy.lead_of(project, now), slip.milestone, slip.promised, slip.new, slip.reason, slip.measure,
                 tuple(step.text for step in state.in_work),
             ),
         )
@@ -97,7 +97,7 @@ def promises_due(
     project: Project, today: Sequence[str], tomorrow: Sequence[str], policy: Policy, now: datetime
 ) -> Decision:
     """Remind the lead of what is promised for today and for the next working day."""
-    lead = policy.site.team[project.lead]
+    lead = policy.lead_of(project, now)
     draft = compose.due_today(
         policy.texts, policy.site,
         compose.DueToday(lead, project, now, tuple(today), tuple(tomorrow), _language(lead, policy)),
@@ -111,7 +111,7 @@ def source_failing(
     project: Project, source: str, error: str, as_of: datetime | None, policy: Policy, now: datetime
 ) -> Decision:
     """Tell the lead that a source cannot be read."""
-    lead = policy.site.team[project.lead]
+    lead = policy.lead_of(project, now)
     draft = compose.source_trouble(
         policy.texts,
         policy.site,

@@ -1,10 +1,12 @@
 """From a verdict to the words for the client: which text, in which language, who is named and by when."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon import compose
+from daemon import compose, rules
+from daemon.decide import emergencies
 from daemon.decide.policy import Policy
 from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, Proof, Role, TeamMember
 
@@ -24,6 +26,18 @@ class Promise:
 
     member: TeamMember
     due: datetime
+
+
+def promised(words: Sequence[str], project: Project, policy: Policy, within: timedelta, now: datetime) -> Promise:
+    """Who answers, and by when in their working time: somebody who is there now and when the answer is due."""
+    member = rules.people(words, project, policy.site, project.lead, at=now)[0]
+    due = policy.calendar_of(member).deadline(now, within)
+    for _ in policy.site.team:
+        there = policy.site.stand_in(member, due)
+        if there.key == member.key:
+            break
+        member, due = there, policy.calendar_of(there).deadline(now, within)
+    return Promise(member, due)
 
 
 def occasion(facts: Facts, outcome: Outcome, row: str, intent: Intent, *, hold: bool) -> str:
@@ -60,7 +74,7 @@ def reply(
     contact, project = facts.contact, project_for(facts, policy)
     if contact is None or project is None:
         raise ValueError("an answer needs a stored contact")
-    calendar, message = policy.calendar, facts.understanding.message
+    calendar, message = policy.calendar_of(promise.member), facts.understanding.message
     forward = facts.understanding.forward
     inside = forward is not None and forward.how is not How.REDIRECTED
     parent = forward.message_id if forward is not None and inside else message.message_id
@@ -81,6 +95,8 @@ def reply(
             references=(*history, parent) if parent else (),
             responsible=promise.member,
             open_now=is_open,
+            office_open=policy.calendar.is_open(facts.now),
+            alarm=emergencies.alarms_client(facts, policy),
             closes=calendar.closes(facts.now) if is_open else None,
             next_open=calendar.next_open(facts.now),
             deadline=None if text == "status" and outcome is Outcome.STATE else promise.due,

@@ -26,7 +26,6 @@ from daemon.model import (
     Project,
     ReportedDelivery,
     Returned,
-    TeamMember,
     Verdict,
 )  # fmt: skip
 
@@ -108,7 +107,7 @@ def _undeliverable(report: Returned, now: datetime) -> Condition:
 def _notices(
     report: Returned, project: Project | None, policy: Policy, now: datetime, *, how: str, gone: bool
 ) -> Iterator[Draft]:
-    member: TeamMember = policy.site.team[project.lead] if project else policy.site.owner
+    member = policy.lead_of(project, now)
     contact = project.contact(report.recipient) if project else None
     draft = compose.notice(
         policy.texts,

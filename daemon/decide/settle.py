@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from daemon import compose, guard, rules
-from daemon.decide import cases, colleagues, conditions, filing, notices, replies
-from daemon.decide.escalation import escalate
+from daemon.decide import cases, colleagues, conditions, escalation, filing, notices, replies
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
@@ -108,7 +107,9 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     ref = matter.ref if matter else None
     opened = _marked(matter.change, plan) if matter and matter.change else None
     said = _reply(facts, policy, plan, plan.outcome, promise, ref) if speaks else ()
-    rung_drafts, timers = escalate(facts, policy, plan, opened=opened, promise=promise, ref=ref)
+    rung_drafts, timers = escalation.escalate(
+        facts, policy, plan, opened=opened, promise=promise, ref=ref, promised=promised
+    )
     receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=ref)
     project = replies.project_for(facts, policy)
     return _decision(
@@ -136,11 +137,9 @@ def _promise(facts: Facts, policy: Policy, plan: Plan) -> replies.Promise:
     project = replies.project_for(facts, policy)
     if project is None:
         raise ValueError("a promise needs a project")
-    named = rules.people((plan.routing.assign or project.lead,), project, policy.site, project.lead)
-    member = named[0] if named else policy.site.team[project.lead]
-    ladder = plan.routing.ladder
-    within = (ladder.answer_within if ladder else None) or replies.DEFAULT_ANSWER
-    return replies.Promise(member, policy.calendar.deadline(facts.now, within))
+    return replies.promised(
+        (plan.routing.assign or project.lead,), project, policy, escalation.within(plan.routing.ladder), facts.now
+    )
 
 
 def _text(facts: Facts, plan: Plan, outcome: Outcome) -> str:

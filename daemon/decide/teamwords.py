@@ -90,7 +90,7 @@ def is_order(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
 def without_consent(lines: tuple[str, ...], words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """The lines of a mail that answers no draft: "ok" alone is then a courtesy, and a mail of nothing else is no order."""
     orders = [line for line in lines if is_order(line, words)]
-    return () if all(_is_consent(line, words) for line in orders) else lines
+    return () if orders and all(_is_consent(line, words) for line in orders) else lines
 
 
 def _is_consent(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -101,3 +101,10 @@ def _is_consent(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
 def proposal_number(argument: str) -> int | None:
     """The number in ``P12``, or None."""
     return int(argument[1:]) if _PROPOSAL.fullmatch(argument.lower()) else None
+
+
+def below(text: str, line: str) -> str:
+    """Everything under the line, with its paragraphs as written."""
+    lines = text.splitlines()
+    at = next(i for i, candidate in enumerate(lines) if candidate.strip() == line)
+    return "\n".join(lines[at + 1 :]).strip()

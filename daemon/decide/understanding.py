@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from daemon import mail
+from daemon.decide import leave
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import command_lines
 from daemon.model import (
@@ -225,7 +226,9 @@ def _commands(message: Message, writer: Writer, forward: Forward | None, policy:
         return ()
     if any(policy.site.projects_of(address) for address in message.to):
         return ()
-    return command_lines(message, policy.words)
+    if (lines := command_lines(message, policy.words)) or message.date is None:
+        return lines
+    return leave.sentences(message, policy.words, message.date.date())
 
 
 def _without_tag(address: str) -> str:

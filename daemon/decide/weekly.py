@@ -13,7 +13,7 @@ def update_drafted(
     due: datetime, waits: bool, complaint: bool, unreachable: Sequence[Contact] = (),
 ) -> Decision:  # fmt: skip
     """Show the lead what would leave and ask for what is missing."""
-    lead = policy.site.team[project.lead]
+    lead = policy.lead_of(project, now)
     old = tuple(source.source for source in state.sources if source.stale and source.source != "entries")
     missing = {"done": not (state.done or _reached(state)), "next": not state.next, "sources": bool(old)}
     draft = compose.weekly_draft(
@@ -42,7 +42,7 @@ def update_sent(project: Project, week: str, mails: Sequence[Draft]) -> Decision
 
 def update_unsent(project: Project, day: date, policy: Policy, now: datetime, *, waited: bool) -> Decision:
     """Tell the lead that a week's update did not leave."""
-    lead = policy.site.team[project.lead]
+    lead = policy.lead_of(project, now)
     draft = compose.weekly_unsent(
         policy.texts, policy.site, compose.WeeklyUnsent(lead, project, now, day, waited, _language(lead, policy))
     )

@@ -12,6 +12,7 @@ from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
 from daemon.journal.handle import Journal
 from daemon.journal.letters import body_hash, letter_of, order_of
+from daemon.journal.notices import GatheredNotice, ReadyNotice
 from daemon.journal.outbox import LEASE, Mint, Resolution
 from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
@@ -43,9 +44,10 @@ from daemon.journal.values import (
 )
 
 __all__ = [
-    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing", "HeldRow",
+    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing",
+    "GatheredNotice", "HeldRow",
     "Journal", "JournalBusy", "JournalError",
-    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal",
+    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow", "UpdateRow",
     "body_hash", "letter_of", "order_of",

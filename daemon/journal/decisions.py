@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from daemon.journal import arrivals, cases, conditions, entries, letters, threads, timers
+from daemon.journal import absences, arrivals, cases, conditions, entries, letters, notices, threads, timers
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
 from daemon.journal.outbox import Frozen, Mint, Origin
@@ -118,6 +118,7 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     mails = [road.put(connection, draft, mint, origin, suggested=False) for draft in decision.drafts]
     suggested = [road.put(connection, draft, mint, origin, suggested=True) for draft in decision.suggested]
     road.freeze(connection, [*mails, *suggested])
+    notices.note(connection, [*mails, *suggested])
     threads.tie(connection, _knots(decision, around, [*mails, *suggested]))
     fresh = decision.case.ref if decision.case and decision.case.opened else None
     timers.plan(
@@ -132,6 +133,8 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
         entries.add_entry(connection, project, entry, now, decision_id=decision_id)
     for address, note in decision.notes:
         entries.note_contact(connection, address, note, now, decision_id=decision_id)
+    for word in decision.absences:
+        absences.add_absence(connection, word, now, decision_id=decision_id)
     for condition in decision.conditions:
         conditions.set_condition(connection, condition, now, decision_id=decision_id)
     for address, kind, because in decision.lifted:

@@ -14,6 +14,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from daemon.journal import (
+    absences,
     arrivals,
     corrections,
     languages,
@@ -27,7 +28,7 @@ from daemon.journal import (
     threads,
     timers,
     views,
-)
+)  # fmt: skip
 from daemon.journal import cases as case_book
 from daemon.journal import conditions as known
 from daemon.journal import contacts as people
@@ -35,6 +36,7 @@ from daemon.journal import decisions as deciding
 from daemon.journal import entries as progress
 from daemon.journal import filing as mailbox_work
 from daemon.journal import held as holding
+from daemon.journal import notices as noticing
 from daemon.journal import outbox as road
 from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
@@ -251,8 +253,6 @@ class Journal:
     lift_condition = writes(known.lift)
     told_undeliverable = reads(known.told_undeliverable)
     sent_as = reads(known.sent_as)
-
-    # What outside sources told
     reports = reads(outside.project_reports)
     all_reports = reads(outside.all_reports)
     record_report = writes(outside.record_report)
@@ -266,13 +266,10 @@ class Journal:
     proposal = reads(waiting.proposal)
     proposal_of = reads(waiting.proposal_of)
     settle_proposal = writes(waiting.settle_proposal)
-
     add_update = writes(weeks.add_update)
     updates = reads(weeks.project_updates)
     project_record = reads(recorded.project_record)
     last_heard = reads(recorded.last_heard)
-
-    # What people corrected
     add_correction = writes(corrections.add_correction)
     undo_correction = writes(corrections.undo_correction)
     correction_of = reads(corrections.correction_of)
@@ -305,6 +302,13 @@ class Journal:
     cancel = writes(road.cancel)
     outbox = reads(views.outbox_rows)
     outgoing_bytes = reads(views.outgoing_bytes)
+    notices_ready = reads(noticing.notices_ready)
+    notices_left = reads(noticing.notices_left)
+    put_off = writes(noticing.put_off)
+    gather = writes(noticing.gather)
+    gathered_due = reads(noticing.gathered_due)
+    bundle = writes(noticing.bundle)
+    absence_words = reads(absences.absence_words)
 
     # What is left to do in the mailbox
     to_file = reads(mailbox_work.to_file)

@@ -96,3 +96,21 @@ updates = numbered(
     Column("decision_id", Number, ForeignKey("decisions.id")),
     UniqueConstraint("project", "contact", "week"),
 )  # fmt: skip
+
+notices = Table(
+    "notices", metadata,
+    Column("outbox_id", Number, ForeignKey("outbox.id"), primary_key=True),
+    Column("urgency", Words, nullable=False),  # at-once, soon, routine
+    Column("answer_by", Moment),
+    Column("told_in", Number, ForeignKey("decisions.id")),  # the decision whose digest tells it
+)  # fmt: skip
+
+absences = numbered(
+    "absences",
+    Column("member", Words, nullable=False),
+    Column("first", Date, nullable=False), Column("last", Date, nullable=False),
+    Column("away", Boolean, nullable=False),  # False: there after all
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id")),
+)  # fmt: skip

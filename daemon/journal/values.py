@@ -37,6 +37,8 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"  # final: a person, or the rule for doubt, gave it up
     EXPIRED = "expired"  # final: deferred too long
     CANCELLED = "cancelled"  # final: it should not leave any more
+    GATHERED = "gathered"  # a notice that waits for others, to be told in one mail
+    BUNDLED = "bundled"  # final: told in one mail with others
 
 
 class TimerState(StrEnum):

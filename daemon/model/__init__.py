@@ -36,12 +36,12 @@ from daemon.model.mail import (
     Writer,
 )  # fmt: skip
 from daemon.model.outlook import Forecast, Ledger, Outlook, Slip, SlipCause, Standpoint
+from daemon.model.people import Absence, AbsenceWord, Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.site import (
     LIGHT,
     AddedContact,
     Contact,
-    Emergency,
     Endpoint,
     LanguageModel,
     Limits,
@@ -50,9 +50,7 @@ from daemon.model.site import (
     Project,
     Site,
     Source,
-    TeamMember,
     Threshold,
-    WorkingHours,
 )  # fmt: skip
 from daemon.model.state import (
     Criterion,
@@ -90,6 +88,7 @@ from daemon.model.words import (
     PromiseKind,
     Proof,
     Role,
+    Urgency,
 )  # fmt: skip
 
 __all__ = [
@@ -103,4 +102,5 @@ __all__ = [
     "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause",
     "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding",
     "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered",
+    "Absence", "AbsenceWord", "Reach", "Urgency", "local_day",
 ]  # fmt: skip

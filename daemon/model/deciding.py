@@ -6,9 +6,20 @@ from typing import NamedTuple
 
 from daemon.model.conditions import Condition, Returned
 from daemon.model.mail import Understanding, Writer
+from daemon.model.people import AbsenceWord
 from daemon.model.site import Contact, Project
 from daemon.model.state import Entry, OpenCase, ProjectState
-from daemon.model.words import CaseKind, CaseState, ConditionKind, Delivery, DraftKind, Fault, Outcome, PromiseKind
+from daemon.model.words import (
+    CaseKind,
+    CaseState,
+    ConditionKind,
+    Delivery,
+    DraftKind,
+    Fault,
+    Outcome,
+    PromiseKind,
+    Urgency,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,8 @@ class Draft:
     pictures: tuple[tuple[str, str, bytes], ...] = ()  # shown in ``html``: content id (without <>), media type, content
     hops: int = 0
     promises: tuple[PromisePlan, ...] = ()  # every date in it that binds us
+    urgency: Urgency = Urgency.SOON  # of mail to the team
+    answer_by: datetime | None = None  # UTC; by when its reader has to have acted
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +232,7 @@ class Decision:
     by: str = ""  # key of the member whose words these are
     conditions: tuple[Condition, ...] = ()  # that hold from now on
     lifted: tuple[tuple[str, ConditionKind, str], ...] = ()  # (address, what holds no more, why)
+    absences: tuple[AbsenceWord, ...] = ()  # what a member said of one
     orders: tuple[
         tuple[str, int], ...
     ] = ()  # ("release" | "drop" | "correct …", number of the mail), by a person's word

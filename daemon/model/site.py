@@ -1,9 +1,10 @@
 """The nouns of a site: all that people edit, loaded and checked by ``config``."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from daemon.model.people import Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.words import Form, Measure
 
@@ -57,40 +58,6 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamMember:
-    """A person of the team; ``key`` is the word used in files and rules."""
-
-    key: str
-    name: str
-    address: str
-    phone: str | None = None
-    deputy: str | None = None
-    language: str | None = None
-    aliases: tuple[str, ...] = ()
-    owner: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingHours:
-    """When people are there, in the site's zone. ``half_days`` are (month, day), open until ``half_day_until``."""
-
-    days: frozenset[int] = frozenset({0, 1, 2, 3, 4})  # Monday is 0
-    start: time = time(9, 0)
-    end: time = time(17, 30)
-    half_days: frozenset[tuple[int, int]] = frozenset()
-    half_day_until: time = time(12, 0)
-    closed: frozenset[date] = frozenset()  # extra closed days
-
-
-@dataclass(frozen=True, slots=True)
-class Emergency:
-    """The number to call out of hours, and what counts as an emergency, by language ("" is the site's own)."""
-
-    phone: str
-    means: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Threshold:
     """More than ``amber`` is amber, more than ``red`` is red; None: never."""
 
@@ -131,6 +98,7 @@ class Limits:
     per_hour: int = 30
     per_day: int = 200
     strangers_per_hour: int = 20
+    notices_per_hour: int = 12  # to one person of the team; what is more comes in one mail
     hops: int = 3
     state_age: timedelta = timedelta(days=14)  # older project state is not sent as current
     mail_age: timedelta = timedelta(hours=24)  # older mail is answered with an apology
@@ -234,7 +202,7 @@ class Site:
     mailboxes: dict[str, Mailbox]
     team: dict[str, TeamMember]
     projects: dict[str, Project]
-    hours: WorkingHours = WorkingHours()
+    hours: WorkingHours = field(default_factory=WorkingHours)
     holidays: str | None = None  # e.g. "DE-BE"
     emergency: Emergency | None = None
     weekly: Weekly = field(default_factory=Weekly)
@@ -251,6 +219,7 @@ class Site:
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
     delay_notice: DelayNotice = field(default_factory=DelayNotice)
     fresh_eyes: FreshEyes | None = field(default_factory=FreshEyes)  # None: nobody gets the note
+    reach: Reach = field(default_factory=Reach)  # of members who say nothing else
 
     @property
     def zone(self) -> ZoneInfo:
@@ -261,6 +230,35 @@ class Site:
     def owner(self) -> TeamMember:
         """The member marked as owner, else the first of the team."""
         return next((m for m in self.team.values() if m.owner), next(iter(self.team.values())))
+
+    def zone_of(self, member: TeamMember) -> str:
+        """The time zone a member lives in."""
+        return member.timezone or self.timezone
+
+    def is_away(self, member: TeamMember, at: datetime) -> bool:
+        """Whether a member is absent on the day this moment is in, where they live."""
+        return member.away(local_day(at, self.zone_of(member))) is not None
+
+    def stand_in(self, member: TeamMember, at: datetime) -> TeamMember:
+        """The member, if they are there; else their deputy, the deputy's deputy and so on, else the owner (and theirs).
+
+        With all of them away it is the owner: a notice always reaches a person.
+        """
+        seen: set[str] = set()
+        for start in (member, self.owner):
+            here: TeamMember | None = start
+            while here is not None and here.key not in seen:
+                if not self.is_away(here, at):
+                    return here
+                seen.add(here.key)
+                here = self.team.get(here.deputy or "")
+        return self.owner
+
+    def on_call(self, at: datetime) -> tuple[TeamMember, ...]:
+        """Who is told of an emergency at this moment; nobody where the site names nobody."""
+        words = self.emergency.turn(local_day(at, self.timezone)) if self.emergency else ()
+        named = (self.stand_in(self.team[key], at) for key in words if key in self.team)
+        return tuple({member.key: member for member in named}.values())
 
     def member(self, address: str) -> TeamMember | None:
         """The team member with exactly this address or alias, or None."""

@@ -128,6 +128,14 @@ class DraftKind(StrEnum):
         return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.DELAY)
 
 
+class Urgency(StrEnum):
+    """When mail to the team may leave."""
+
+    AT_ONCE = "at-once"  # day and night
+    SOON = "soon"  # as one mail, outside the quiet hours of its reader
+    ROUTINE = "routine"  # may wait for the digest of its reader
+
+
 class CaseKind(StrEnum):
     """What a client asked for."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -38,9 +38,9 @@ class Ladder:
 
 
 def people(
-    words: Iterable[str], project: Project | None, site: Site, owner: str | None = None
+    words: Iterable[str], project: Project | None, site: Site, owner: str | None = None, *, at: datetime
 ) -> tuple[TeamMember, ...]:
-    """The team members that these words mean, each once, in this order.
+    """The team members that these words mean, each once, in this order; for who is absent at that moment, their deputy.
 
     ``owner`` is the team key of who has the case, for the word ``assigned``. A lead without a deputy adds nobody; but
     if the words name nobody at all the site's owner is told: a notice always reaches a person.
@@ -54,9 +54,10 @@ def people(
         "assigned": site.team.get(owner or "", lead),
     }
     found = [meant[word] if word in meant else site.team.get(word) for word in asked]
-    reached = {member.key: member for member in found if member is not None}
+    there = (site.stand_in(member, at) for member in found if member is not None)
+    reached = {member.key: member for member in there}
     if asked and not reached:
-        return (site.owner,)
+        return (site.stand_in(site.owner, at),)
     return tuple(reached.values())
 
 

@@ -9,6 +9,7 @@ from daemon.journal import CorrectionRow, DecisionRow, Journal
 from daemon.model import Intent
 from daemon.service import log
 from daemon.service.gathering import gather
+from daemon.service.known import in_force
 from daemon.service.minting import minter
 
 
@@ -37,7 +38,7 @@ def correct(
     word before. Raises :class:`NotCorrected`; then nothing was changed.
     """
     with journal.transaction():
-        policy = decide.with_added(policy, journal.contacts_added())
+        policy = in_force(policy, journal)
         row = journal.decision_of(arrival)
         if row is None:
             raise NotCorrected(f"there is no decided mail {arrival}")

@@ -19,6 +19,7 @@ from daemon.service import log, trial
 from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
+from daemon.service.known import in_force
 from daemon.service.minting import minter
 from daemon.service.signatures import asks_dns
 
@@ -46,7 +47,7 @@ def decide_pending(
         for stored in journal.pending(limit + len(asked))
         if stored.id not in asked and (stored.id in proved or signed is None or not asks_dns(stored, policy))
     ]
-    policy = with_added(policy, journal.contacts_added()) if waiting else policy
+    policy = in_force(policy, journal) if waiting else policy
     doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
     if fresh := [stored for stored in waiting if stored.id not in doubtful]:
         _group(journal, policy, fresh, now, proved, asker)

@@ -8,7 +8,7 @@ from daemon.decide import Policy
 from daemon.journal import Journal
 from daemon.model import Delivery, DeliveryReport, Outgoing, ReportedDelivery
 from daemon.service import log
-from daemon.service.known import reported
+from daemon.service.known import in_force, reported
 from daemon.service.minting import minter
 
 SAID = 300  # characters of the server's words that are kept
@@ -40,7 +40,7 @@ def keep(
 
 
 def _tell(journal: Journal, policy: Policy, row: Outgoing, report: DeliveryReport, now: datetime) -> None:
-    policy = decide.with_added(policy, journal.contacts_added())
+    policy = in_force(policy, journal)
     sent = journal.sent_as(row.id)
     mailbox = policy.site.mailboxes.get(row.mailbox) or next(iter(policy.site.mailboxes.values()))
     if sent is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from daemon.journal import HeldRow, Journal, JournalError, Timer
 from daemon.model import Decision, Outcome
 from daemon.service import log
 from daemon.service.clock import Clock
-from daemon.service.known import conditions_of
+from daemon.service.known import conditions_of, in_force
 from daemon.service.minting import minter
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Writer
@@ -36,38 +37,67 @@ class JournalGone(Exception):
 def fire_timers(journal: Journal, policy: Policy, now: datetime) -> int:
     """Carry out every rung that is due; each once, in one transaction with its notices.
 
-    One that cannot be carried out goes on waiting and does not hold up those behind it.
+    Rungs of one case that are due together, as after a long sleep, are told together: nobody hears of a case twice at once.
+    What cannot be carried out goes on waiting and does not hold up those behind it.
     """
     fired = 0
-    policy = decide.with_added(policy, journal.contacts_added())
+    policy = in_force(policy, journal)
+    together: dict[str | None, list[Timer]] = {}
     for timer in journal.due_timers(now):
+        together.setdefault(timer.case, []).append(timer)
+    for case, timers in together.items():
         try:
-            fired += _fire(journal, policy, timer, now)
+            fired += _fire(journal, policy, timers, now)
         except JournalError:
             raise
         except Exception as error:  # noqa: BLE001 - logged; it is tried again at the next tick
-            log.trouble("rung %s of %s cannot be carried out: %s", timer.key, timer.case, error)
+            log.trouble("%s of %s cannot be carried out: %s", timers[-1].key, case, error)
     return fired
 
 
-def _fire(journal: Journal, policy: Policy, timer: Timer, now: datetime) -> bool:
-    """Whether the timer was still waiting."""
-    case = journal.case(timer.case) if timer.case else None
-    if case is None:
-        decision = Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
-    else:
-        number = int(timer.data["rung"])
-        known = tuple(conditions_of(case.case.contact, journal, policy.site, now))
-        decision = decide.overdue(
-            case.case, ladder=timer.data["ladder"], number=number, policy=policy, now=now, conditions=known,
-            also=timer.data.get("also", "").split(), urgent="urgent" in timer.data,
-        )  # fmt: skip
-    mailbox = policy.site.mailboxes.get(timer.mailbox) or next(iter(policy.site.mailboxes.values()))
+def _fire(journal: Journal, policy: Policy, timers: Sequence[Timer], now: datetime) -> int:
+    """How many of the timers of one case were still waiting; the last one tells for all of them."""
+    *earlier, last = sorted(timers, key=lambda timer: ("rung" in timer.data, timer.due, timer.id))
+    numbers = [int(t.data["rung"]) for t in timers if "rung" in t.data and t.data["ladder"] == last.data["ladder"]]
+    mailbox = policy.site.mailboxes.get(last.mailbox) or next(iter(policy.site.mailboxes.values()))
     mint = minter(policy.site, mailbox, journal.secret(), now)
-    number_of = journal.fire(
-        timer, decision, mint, now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={}
+    silent = Decision(Outcome.NOTHING, "timer", f"{last.case}: told together with {last.key}")
+    fired = 0
+    with journal.transaction():
+        for timer, decision in (
+            *((timer, silent) for timer in earlier),
+            (last, _asked(journal, policy, last, numbers, now)),
+        ):
+            number = journal.fire(
+                timer, decision, mint, now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={}
+            )
+            fired += number is not None
+    return fired
+
+
+def _asked(journal: Journal, policy: Policy, timer: Timer, numbers: Sequence[int], now: datetime) -> Decision:
+    """What a timer's time asks for: the rungs with these numbers, or a reminder of what is promised."""
+    row = journal.case(timer.case) if timer.case else None
+    if row is None:
+        return Decision(Outcome.NOTHING, "timer", f"no case {timer.case} to look at")
+    known = tuple(conditions_of(row.case.contact, journal, policy.site, now))
+    ladder = timer.data["ladder"]
+    if not numbers:
+        due = datetime.fromisoformat(timer.data["due"])
+        return decide.nearly_due(
+            row.case, ladder=ladder, due=due, policy=policy, now=now, wish=row.wish, conditions=known
+        )
+    return decide.overdue(
+        row.case,
+        ladder=ladder,
+        numbers=sorted(numbers),
+        policy=policy,
+        now=now,
+        wish=row.wish,
+        conditions=known,
+        also=timer.data.get("also", "").split(),
+        urgent="urgent" in timer.data,
     )
-    return number_of is not None
 
 
 def drop_old_bytes(journal: Journal, policy: Policy, now: datetime) -> int:
@@ -85,6 +115,7 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
     rows = journal.digest_due(now)
     if not rows:
         return False
+    policy = in_force(policy, journal)
     decision = decide.digest([_held(row, journal, policy, now) for row in rows], policy, now)
     mailbox = next(iter(policy.site.mailboxes.values()))
     with journal.transaction():

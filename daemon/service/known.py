@@ -4,8 +4,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from daemon import mail
+from daemon.decide import Policy, with_absences, with_added
 from daemon.journal import Journal, Sent
 from daemon.model import Condition, Contact, ReportedDelivery, Returned, Site, Thread, Understanding
+
+
+def in_force(policy: Policy, journal: Journal) -> Policy:
+    """The policy with what people have said by mail: contacts they have added, absences of their own."""
+    return with_absences(with_added(policy, journal.contacts_added()), journal.absence_words())
 
 
 def other_side(contact: Contact | None, thread: Thread) -> str | None:

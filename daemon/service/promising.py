@@ -12,6 +12,7 @@ from daemon.journal import Journal, JournalError, NotHeld, Proposal
 from daemon.model import CaseKind, Decision, Outlook, Project, PromiseKind, Slip, Standpoint
 from daemon.service import log
 from daemon.service.gathering import outlook_of
+from daemon.service.known import in_force
 from daemon.service.minting import minter
 
 DELAY = "delay"
@@ -26,7 +27,7 @@ class PromiseWatch:
 
     def look(self, journal: Journal, policy: Policy, now: datetime) -> int:
         """Look at every project in which something is new, and let go what is due; how many mails may leave now."""
-        policy = decide.with_added(policy, journal.contacts_added())
+        policy = in_force(policy, journal)
         done = self._let_go(journal, policy, now)
         today = now.astimezone(ZoneInfo(policy.site.timezone)).date()
         newest, is_open = journal.progress_marks(), policy.calendar.is_open(now)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon import rules
-from daemon.decide import Policy, label_folder, settle, understand
+from daemon.decide import Policy, label_folder, settle, understand, with_everybody_there
 from daemon.mail import Sketch, sketch
 from daemon.model import (
     CaseKind,
@@ -50,7 +50,8 @@ class Tried:
 
 
 def try_test(test: RuleTest, policy: Policy) -> Tried:
-    """Try one test. ValueError where the site has nobody to write its mail."""
+    """Try one test, with nobody absent. ValueError where the site has nobody to write its mail."""
+    policy = with_everybody_there(policy)
     facts = _facts(test.mail, policy)
     decision = settle(facts, policy)
     found = _found(facts, decision, policy)
@@ -67,7 +68,7 @@ def _facts(brief: Brief, policy: Policy) -> Facts:
     project, contact = _aimed(brief, policy)
     box = _box(brief, policy)
     now = _moment(brief.at, policy)
-    by = rules.people((brief.forwarded_by,), project, policy.site)[0] if brief.forwarded_by else None
+    by = rules.people((brief.forwarded_by,), project, policy.site, at=now)[0] if brief.forwarded_by else None
     raw = sketch(
         Sketch(
             _writer(brief, project, contact, policy), policy.site.mailboxes[box].address, brief.subject, brief.text,
@@ -135,7 +136,7 @@ def _writer(brief: Brief, project: Project | None, contact: Contact | None, poli
             if word == "contact"
             else ("Kim Neu", f"kim.neu@{contact.address.rpartition('@')[2]}")
         )
-    member = rules.people((word,), project, policy.site)[0]
+    member = rules.people((word,), project, policy.site, at=_moment(brief.at, policy))[0]
     return (member.name, member.address)
 
 
@@ -189,7 +190,7 @@ def _meant(
     if key in ("people", "assigned"):
         owner = decision.case.owner if decision.case else None
         wanted = [word for word in words if word != "nobody"]
-        meant = rules.people(wanted, facts.project, policy.site, owner) if wanted else ()
+        meant = rules.people(wanted, facts.project, policy.site, owner, at=facts.now) if wanted else ()
         return tuple(sorted(member.key for member in meant)), set.__eq__
     if key == "folder":
         return tuple(label_folder(word, policy.site.language) for word in words), lambda wanted, found: bool(

@@ -5,17 +5,19 @@ it is looked for in the Sent folder, and what follows depends on its kind, never
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from daemon import outbox
 from daemon.decide import Policy, site_with
-from daemon.journal import Journal, Resolution
-from daemon.model import Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
+from daemon.journal import Journal, JournalError, Resolution
+from daemon.model import AddedContact, Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.failing import keep
+from daemon.service.reaching import sort_notices
 
 T = TypeVar("T")
 DOUBT_LOOK = timedelta(seconds=60)  # before the Sent folder is asked
@@ -96,13 +98,22 @@ class Post:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self._clock.now()
-        rows, added = await self._write(lambda: (self._journal.claim(now, room), self._journal.contacts_added()))
+        rows, added = await self._write(partial(self._claim, now, room))
         site = site_with(self._policy().site, added) if rows else self._policy().site
         for row in rows:
             task = asyncio.create_task(self._one(row, site))
             self._running.add(task)
             task.add_done_callback(self._done)
         return len(rows)
+
+    def _claim(self, now: datetime, room: int) -> tuple[list[Outgoing], Sequence[AddedContact]]:
+        try:
+            sort_notices(self._journal, self._policy(), now)
+        except JournalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a notice too many is better than mail that does not leave
+            log.trouble("notices cannot be sorted: %s: %s", type(error).__name__, error)
+        return self._journal.claim(now, room), self._journal.contacts_added()
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

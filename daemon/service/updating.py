@@ -71,7 +71,7 @@ def update_of(
     cases = journal.all_cases(project.key) if journal else []
     since = datetime.combine(first, time(0), site.zone).astimezone(UTC)
     return compose.Update(
-        project=project, contact=contact, state=outlook_of(project, policy, journal, now).state, lead=site.team[project.lead],
+        project=project, contact=contact, state=outlook_of(project, policy, journal, now).state, lead=policy.lead_of(project, now),
         number=_number(rows, week or week_of(today)), first=min(first, today), last=today, now=now,
         language=contact.language or project.language, earlier=earlier, lights=_lights(rows),
         register=tuple(row.case for row in cases if row.case.kind is CaseKind.CHANGE and _is_current(row, since)),

@@ -13,7 +13,7 @@ from daemon.journal import SENT, SKIPPED, Journal, JournalError, Proposal, Updat
 from daemon.model import ConditionKind, Contact, Project
 from daemon.service import log
 from daemon.service.clock import Clock
-from daemon.service.known import conditions_of
+from daemon.service.known import conditions_of, in_force
 from daemon.service.promising import carry_out, complaint_open
 from daemon.service.sending import Writer
 from daemon.service.updating import Ready, ready, weekly_contacts
@@ -45,6 +45,7 @@ def look_at(journal: Journal, policy: Policy, key: str, now: datetime) -> int:
     project = policy.site.projects.get(key)
     if project is None or not weekly_contacts(project):
         return 0
+    policy = in_force(policy, journal)
     settled = {row.week for row in journal.updates(project.key)}
     open_weeks = [w for w in decide.weeks(policy.site.weekly, policy.calendar, now) if w.key not in settled]
     return sum(_step(journal, policy, project, week, now) for week in open_weeks)

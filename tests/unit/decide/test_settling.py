@@ -145,7 +145,7 @@ def case(kind: CaseKind, state: CaseState, ref: str = "SHOP-1", **change: str) -
 def test_a_rung_tells_its_people_while_the_case_is_open(
     found: OpenCase, ladder: str, number: int, people: set[str]
 ) -> None:
-    decision = overdue(found, ladder=ladder, number=number, policy=policy(), now=NOW)
+    decision = overdue(found, ladder=ladder, numbers=[number], policy=policy(), now=NOW)
     assert {d.to.partition("@")[0] for d in decision.drafts} == people
     assert all(d.kind is DraftKind.NOTICE for d in decision.drafts)
     assert (decision.outcome, decision.case) == (Outcome.NOTHING, None)
