@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import classify, cost, rules
+from benchmarks import classify, cost, friday, rules
 
-PARTS = {"cost": cost.run, "classify": classify.run, "rules": rules.run}
+PARTS = {"cost": cost.run, "classify": classify.run, "friday": friday.run, "rules": rules.run}
 
 
 def main(names: list[str]) -> int:

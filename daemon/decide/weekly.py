@@ -9,18 +9,17 @@ from daemon.model import Contact, Decision, Draft, Outcome, Project, ProjectStat
 
 
 def update_drafted(
-    project: Project, state: ProjectState, mails: Sequence[Draft], policy: Policy, now: datetime, *,
+    project: Project, state: ProjectState, mail: Draft, recipients: Sequence[Contact], policy: Policy, now: datetime, *,
     due: datetime, waits: bool, complaint: bool, unreachable: Sequence[Contact] = (),
 ) -> Decision:  # fmt: skip
-    """Show the lead what would leave and ask for what is missing."""
+    """Show the lead what would leave, as the first contact would read it, and ask for what is missing."""
     lead = policy.lead_of(project, now)
     old = tuple(source.source for source in state.sources if source.stale and source.source != "entries")
     missing = {"done": not (state.done or _reached(state)), "next": not state.next, "sources": bool(old)}
     draft = compose.weekly_draft(
         policy.texts, policy.site,
         compose.WeeklyDraft(
-            lead, project, now, f"{mails[0].subject}\n\n{mails[0].text}" if mails else "",
-            tuple(_name(mail, project) for mail in mails), due, waits, complaint,
+            lead, project, now, f"{mail.subject}\n\n{mail.text}", tuple(c.name for c in recipients), due, waits, complaint,
             tuple(name for name, asked in missing.items() if asked), old, tuple(c.name for c in unreachable),
             _language(lead, policy),
         ),
@@ -51,11 +50,6 @@ def update_unsent(project: Project, day: date, policy: Policy, now: datetime, *,
 
 def _reached(state: ProjectState) -> bool:
     return any(m.done and state.since and m.done >= state.since for m in state.reached)
-
-
-def _name(mail: Draft, project: Project) -> str:
-    contact = project.contact(mail.to)
-    return contact.name if contact else mail.to
 
 
 def _language(member: TeamMember, policy: Policy) -> str:

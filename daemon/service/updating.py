@@ -53,6 +53,20 @@ def ready(
     return Ready(update, compose.weekly(texts, site, update, pdf=pdf, chart=chart), report, pdf, chart)
 
 
+def worded(
+    project: Project,
+    contact: Contact,
+    policy: Policy,
+    journal: Journal | None,
+    now: datetime,
+    *,
+    week: str | None = None,
+) -> tuple[compose.Update, Draft]:
+    """The same for a person to look over: its words, without the setting of its report and its chart. Raises TextError."""
+    update = update_of(project, contact, policy, journal, now, week=week)
+    return update, compose.weekly(policy.texts, policy.site, update, pdf=b"" if compose.available() else None)
+
+
 def update_of(
     project: Project,
     contact: Contact,

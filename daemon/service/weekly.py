@@ -16,7 +16,7 @@ from daemon.service.clock import Clock
 from daemon.service.known import conditions_of, in_force
 from daemon.service.promising import carry_out, complaint_open
 from daemon.service.sending import Writer
-from daemon.service.updating import Ready, ready, weekly_contacts
+from daemon.service.updating import Ready, ready, weekly_contacts, worded
 
 WEEKLY = "weekly"
 
@@ -70,14 +70,14 @@ def _draft(
 ) -> int:  # fmt: skip
     """Put the update before the lead; a draft that knew of no complaint gives way to one that waits."""
     reachable, unreachable = _audience(journal, policy, project, now)
-    made = [ready(project, contact, policy, journal, now, week=week.key) for contact in reachable]
-    if not made:
+    if not reachable:
         return 0
+    update, shown = worded(project, reachable[0], policy, journal, now, week=week.key)
     waits = complaint or policy.site.weekly.release == "lead"
     leaves = week.due if waits else decide.leaves(week, policy.calendar, now)
     decision = decide.update_drafted(
-        project, made[0].update.state, [one.draft for one in made], policy, now, due=leaves, waits=waits,
-        complaint=complaint, unreachable=unreachable,
+        project, update.state, shown, reachable, policy, now, due=leaves, waits=waits, complaint=complaint,
+        unreachable=unreachable,
     )  # fmt: skip
     with journal.transaction():
         for old in earlier:

@@ -46,8 +46,8 @@ def said(day: date) -> list[str]:
 
 
 def printed(pdf: bytes) -> str:
-    """The text of a PDF's pages, in reading order, its words parted by single spaces."""
-    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    """The text of a PDF's pages in the order in which it is told, cell by cell, its words parted by single spaces."""
+    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
     return " ".join(text.split())
 
 
