@@ -4,7 +4,7 @@ The lines themselves are the record; what is said here is only a reading of them
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -55,7 +55,7 @@ def record_names(texts: Texts, project: Project) -> tuple[str, ...]:
 
 def _data(tongue: Tongue, site: Site, project: Project, lines: Sequence[bytes]) -> dict[str, Any]:
     say = tongue.phrases["record"]
-    entries = [json.loads(line) for line in lines[1:]]  # the first names the project
+    entries = list(_fresh(json.loads(line) for line in lines[1:]))  # the first names the project
     count = len(lines)
     facts = say["facts"]
     as_of = f"{tongue.short_year(tongue.today)}, {tongue.clock(tongue.now)}"
@@ -76,15 +76,32 @@ def _data(tongue: Tongue, site: Site, project: Project, lines: Sequence[bytes]) 
     }  # fmt: skip
 
 
+def _fresh(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Without the promises that only say again, to another contact or in another week, what was promised before."""
+    promised: dict[str, object] = {}
+    for entry in entries:
+        if entry["kind"] == "promise" and not entry.get("case"):
+            if promised.get(entry["text"]) == entry["until"]:
+                continue
+            promised[entry["text"]] = entry["until"]
+        yield entry
+
+
 def _row(tongue: Tongue, project: Project, entry: Entry) -> dict[str, Any]:
     say = tongue.phrases["record"]
     kind = str(entry["kind"])
-    text = str(say["said"].get(kind, "{text}")).format_map(dict.fromkeys(_NAMES, "") | _said(tongue, project, entry))
+    dated = kind in UNDATED and not entry.get("until")
+    text = str("{text}" if dated else say["said"].get(kind, "{text}")).format_map(
+        dict.fromkeys(_NAMES, "") | _said(tongue, project, entry)
+    )
     return {
         "number": entry["number"], "time": tongue.clock(_moment(entry["at"])), "kind": str(say["kinds"][kind]),
         "text": mail.clean_line(text, LINE).strip(" ,;:"),
     }  # fmt: skip
 
+
+UNDATED = ("next", "waiting", "blocked")
+"""Kinds that may have a day, and need none."""
 
 _NAMES = ("text", "who", "subject", "case", "sort", "state", "until", "light", "report", "hours")
 

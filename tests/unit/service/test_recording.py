@@ -180,3 +180,17 @@ def test_a_report_stands_in_it_with_its_checksum(story: Story, tmp_path: Path) -
     (report,) = [one for one in entries(story) if one["kind"] == "report"]
     assert report["sha256"] == hashlib.sha256(parts(sent[0].raw)["application/pdf"]).hexdigest()
     assert (report["number_of_report"], report["week"]) == (1, "2026-W47")
+
+
+def test_the_pages_say_a_repeated_promise_once_and_a_step_without_a_day_plainly(story: Story) -> None:
+    story.report("als nächstes: Versandregeln")
+    for number in ("1", "2"):
+        story.clock.forward(timedelta(hours=25))
+        story.decide(letter(EVA, STATUS, number=number))
+        story.send()
+    project, lines = story.policy.site.projects["SHOP"], record_lines("SHOP", story.journal)
+    data = compose.record(story.policy.texts, story.policy.site, project, lines, "de", story.clock.now())
+    said = [row["text"] for day in data["days"] for row in day["rows"]]
+    assert said.count("Livegang bis Mo., 14. Dez. 2026") == 1
+    assert "Versandregeln" in said
+    assert data["count"] == len(lines) > len(said)
