@@ -13,6 +13,7 @@ from daemon.model import (
     LIGHT,
     Contact,
     FreshEyes,
+    Hook,
     LanguageModel,
     Limits,
     Mailbox,
@@ -58,6 +59,10 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         languages=languages_of(keys),
         swiss_spelling=keys.site.swiss_spelling,
         database=keys.database,
+        hooks={
+            name: Hook(name, hook.url, hook.timeout, _absolute(hook.secret_file, site_dir), hook.credential)
+            for name, hook in keys.hooks.items()
+        },
         keep_raw=keys.keep_raw,
         listen=keys.listen,
         llm=LanguageModel(**keys.llm.model_dump()) if keys.llm else None,

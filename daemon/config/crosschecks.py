@@ -35,6 +35,7 @@ class Names:
     contacts: frozenset[str]
     languages: tuple[str, ...]
     nobody: frozenset[str] = frozenset()  # words for people that mean nobody here
+    hooks: frozenset[str] = frozenset()
 
 
 def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[str]) -> Names:
@@ -51,6 +52,7 @@ def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[
         contacts=frozenset(contacts),
         languages=tuple(dict.fromkeys(_texts(named))),
         nobody=frozenset() if stand_in else frozenset({"deputy"}),
+        hooks=frozenset(_mapping(_get(data, "hooks"))),
     )
 
 

@@ -102,6 +102,7 @@ def _known(names: Names, occasions: Mapping[str, frozenset[str]]) -> rules.Known
         clients=names.clients,
         contacts=names.contacts,
         nobody=names.nobody,
+        hooks=names.hooks,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from daemon.config.errors import SiteError, SiteErrors
-from daemon.model import Mailbox, Source
+from daemon.model import Hook, Mailbox, Source
 
 _LONGEST = 4096
 
@@ -65,17 +65,42 @@ def token(source: Source, environ: Mapping[str, str], site_dir: Path) -> Secret 
 
     In this order: the systemd credential, the token file, the environment variable ``SACHSTAND_TOKEN_<NAME>``.
     """
+    file = site_dir / source.token_file if source.token_file else None
+    variable = _variable("TOKEN", source.name)
+    return _named(f"source {source.name}", "token_file", source.credential, file, variable, environ)
+
+
+def hook_secret(hook: Hook, environ: Mapping[str, str]) -> Secret:
+    """What a hook's calls are signed with. Raises SiteErrors where it cannot be read.
+
+    In this order: the systemd credential, the secret file, the environment variable ``SACHSTAND_HOOK_<NAME>``.
+    """
+    file, variable = Path(hook.secret_file) if hook.secret_file else None, _variable("HOOK", hook.name)
+    found = _named(f"hook {hook.name}", "secret_file", hook.credential, file, variable, environ)
+    if found is None:
+        raise SiteErrors(
+            [SiteError(f"hook {hook.name}", 0, 0, f"no secret is named; name a secret_file, or set {variable}")]
+        )
+    return found
+
+
+def _variable(kind: str, name: str) -> str:
+    return f"SACHSTAND_{kind}_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
+
+
+def _named(
+    owner: str, key: str, credential: str | None, file: Path | None, variable: str, environ: Mapping[str, str]
+) -> Secret | None:
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    if source.credential and folder and (path := Path(folder) / source.credential).exists():
+    if credential and folder and (path := Path(folder) / credential).exists():
         return _read(path, private=False)
-    if source.token_file:
-        return _read(site_dir / source.token_file, private=True)
-    variable = "SACHSTAND_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.name.upper())
+    if file is not None:
+        return _read(file, private=True)
     if environ.get(variable):
         return Secret(environ[variable])
-    if source.credential:
-        said = f'the systemd credential "{source.credential}" is not there; name a token_file, or set {variable}'
-        raise SiteErrors([SiteError(f"source {source.name}", 0, 0, said)])
+    if credential:
+        said = f'the systemd credential "{credential}" is not there; name a {key}, or set {variable}'
+        raise SiteErrors([SiteError(owner, 0, 0, said)])
     return None
 
 

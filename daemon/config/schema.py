@@ -95,6 +95,25 @@ else:  # the keys are the fields of the noun: a new limit is written there alone
     LimitKeys = create_model("LimitKeys", __base__=Strict, __doc__="``limits:``.", **_LIMITS)
 
 
+class HookKeys(Strict):
+    """One entry of ``hooks:``."""
+
+    url: Annotated[str, PlainValidator(values.web_address)]
+    secret_file: Text | None = None
+    credential: Text | None = None
+    timeout: Annotated[timedelta, PlainValidator(values.length)] = timedelta(seconds=10)
+
+    @model_validator(mode="after")
+    def _signs(self) -> "HookKeys":
+        if not (self.secret_file or self.credential):
+            raise ValueError(
+                "a hook needs secret_file or credential: whoever hears of a mail must know that it is from us"
+            )
+        if not timedelta(seconds=1) <= self.timeout <= timedelta(minutes=1):
+            raise ValueError("timeout is between 1s and 1m")
+        return self
+
+
 class LlmKeys(Strict):
     """``llm:``: a language model on the site's own machine, for mails the reader abstains on."""
 
@@ -130,6 +149,7 @@ class SiteFile(Strict):
     ack_strangers: Truth = False
     forward_confirm: Truth = False
     llm: LlmKeys | None = None
+    hooks: dict[str, HookKeys] = Field(default_factory=dict)
     keep_raw: Annotated[timedelta, PlainValidator(values.retention)] | None = None
     listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
     database: Annotated[str, PlainValidator(values.database)] | None = None

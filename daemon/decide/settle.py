@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from daemon import compose, guard, rules
-from daemon.decide import cases, colleagues, conditions, escalation, filing, notices, replies
+from daemon.decide import cases, colleagues, conditions, escalation, filing, hooks, notices, replies
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
@@ -193,7 +193,9 @@ def _decision(
     key = filing.key(plan.outcome, verdict.row, plan.intent, by_rule=plan.routing.folder, hold=plan.hold, team=team)
     known, lifted = conditions.learned(facts)
     rule_reasons = tuple(f"{h.rule}: {h.because}" for h in plan.routing.hits if h.matched)
+    case_ref = case.ref if case else next((draft.case for draft in (*drafts, *suggested) if draft.case), None)
     return Decision(
+        calls=hooks.calls(facts, plan.routing, outcome=plan.outcome, hold=plan.hold, intent=plan.intent, case=case_ref),
         outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, drafts=drafts,
         suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=_notes(facts),
         conditions=known, lifted=lifted,

@@ -11,6 +11,7 @@ from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
 from daemon.journal.handle import Journal
+from daemon.journal.hooks import CallRow
 from daemon.journal.letters import body_hash, letter_of, order_of
 from daemon.journal.notices import GatheredNotice, ReadyNotice
 from daemon.journal.outbox import LEASE, Mint, Resolution
@@ -44,8 +45,8 @@ from daemon.journal.values import (
 )
 
 __all__ = [
-    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow", "Filing",
-    "GatheredNotice", "HeldRow",
+    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow",
+    "Filing", "GatheredNotice", "HeldRow",
     "Journal", "JournalBusy", "JournalError",
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",

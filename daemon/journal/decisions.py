@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from daemon.journal import absences, arrivals, cases, conditions, entries, letters, notices, threads, timers
+from daemon.journal import absences, arrivals, cases, conditions, entries, hooks, letters, notices, threads, timers
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
 from daemon.journal.outbox import Frozen, Mint, Origin
@@ -135,6 +135,7 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
         entries.note_contact(connection, address, note, now, decision_id=decision_id)
     for word in decision.absences:
         absences.add_absence(connection, word, now, decision_id=decision_id)
+    hooks.add_calls(connection, decision_id, decision.calls, now)
     for condition in decision.conditions:
         conditions.set_condition(connection, condition, now, decision_id=decision_id)
     for address, kind, because in decision.lifted:

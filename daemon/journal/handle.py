@@ -17,6 +17,7 @@ from daemon.journal import (
     absences,
     arrivals,
     corrections,
+    hooks,
     languages,
     letters,
     meta,
@@ -270,6 +271,9 @@ class Journal:
     updates = reads(weeks.project_updates)
     project_record = reads(recorded.project_record)
     last_heard = reads(recorded.last_heard)
+    calls_due = reads(hooks.calls_due)
+    settle_call = writes(hooks.settle_call)
+    put_off_call = writes(hooks.put_off_call)
     add_correction = writes(corrections.add_correction)
     undo_correction = writes(corrections.undo_correction)
     correction_of = reads(corrections.correction_of)

@@ -1,6 +1,6 @@
 """The tables of projects: progress, promises, what outside sources told, mail that waits for the lead, contacts."""
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
 
 from daemon.journal.columns import Json, Moment, Number, Words
 from daemon.journal.tables import metadata, numbered, partial
@@ -113,4 +113,19 @@ absences = numbered(
     Column("by", Words, nullable=False),
     Column("at", Moment, nullable=False),
     Column("decision_id", Number, ForeignKey("decisions.id")),
+)  # fmt: skip
+
+hook_calls = numbered(
+    "hook_calls",
+    Column("decision_id", Number, ForeignKey("decisions.id"), nullable=False),
+    Column("hook", Words, nullable=False),
+    Column("told", Words, nullable=False),  # JSON, frozen: every try sends the same
+    Column("state", Words, nullable=False),  # waiting, done, given-up
+    Column("created", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("settled", Moment),
+    Column("said", Words),  # why the last try failed
+    UniqueConstraint("decision_id", "hook"),
+    partial("ix_hook_calls_waiting", "due", where="state = 'waiting'"),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """The nouns of deciding: facts in, a decision out. All values; nothing here does anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from daemon.model.conditions import Condition, Returned
 from daemon.model.mail import Understanding, Writer
@@ -204,6 +205,14 @@ class TimerPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HookCall:
+    """What a hook is to be told: ``told`` is plain values, which become its JSON."""
+
+    hook: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The disposition and all that follows. Nothing happens except by carrying out a committed one."""
 
@@ -230,6 +239,7 @@ class Decision:
     intent: str = ""
     answered_by: str | None = None  # the team member who has answered the client of ``stop_timers_of``
     by: str = ""  # key of the member whose words these are
+    calls: tuple[HookCall, ...] = ()
     conditions: tuple[Condition, ...] = ()  # that hold from now on
     lifted: tuple[tuple[str, ConditionKind, str], ...] = ()  # (address, what holds no more, why)
     absences: tuple[AbsenceWord, ...] = ()  # what a member said of one

@@ -1,5 +1,6 @@
 """The nouns of a site: all that people edit, loaded and checked by ``config``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -103,6 +104,17 @@ class Limits:
     state_age: timedelta = timedelta(days=14)  # older project state is not sent as current
     mail_age: timedelta = timedelta(hours=24)  # older mail is answered with an apology
     in_doubt_after: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A program of the site's own that hears of mails over HTTP, where a rule says so."""
+
+    name: str
+    url: str
+    timeout: timedelta = timedelta(seconds=10)
+    secret_file: str | None = None
+    credential: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +226,7 @@ class Site:
     swiss_spelling: bool = False
     database: str | None = None
     llm: LanguageModel | None = None
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
     keep_raw: timedelta | None = None  # how long the bytes of settled mail are kept; None: for ever
     listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))

@@ -100,6 +100,14 @@ class AddPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """``webhook``: a program of the site's own hears of it over HTTP."""
+
+    names: tuple[str, ...]
+    concern: ClassVar[Concern] = Concern.MARKING
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """``file``: the label folder, by its key or as the name of a folder of the site's own."""
 
@@ -160,6 +168,14 @@ def _tag(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
     return None if tags is None else Tag(tags)
 
 
+def _webhook(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
+    if not page.known.hooks:
+        page.note("the site has no hooks; name one under hooks: in sachstand.yaml, with its url and its secret")
+        return None
+    found = page.words(value, page.known.hooks, "hook")
+    return None if found is None else Webhook(found)
+
+
 def _file(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
     folder = page.text(value, "file")
     if folder is None:
@@ -183,6 +199,7 @@ ACTIONS: dict[str, Callable[[Any, Page, Names], Action | None]] = {
     "acknowledge": _acknowledge,
     "intent": _intent,
     "tag": _tag,
+    "webhook": _webhook,
     "file": _file,
 }
 """Every action that takes a value, by the word that files use for it."""

@@ -19,6 +19,7 @@ from daemon.rules.actions import (
     StartLadder,
     StaySilent,
     Tag,
+    Webhook,
 )
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
@@ -47,6 +48,7 @@ class Routing:
     intent: Intent | None = None
     folder: str | None = None
     tags: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
 
     @property
@@ -121,8 +123,17 @@ def _follow(action: Action, routing: Routing, ruleset: RuleSet) -> Routing:
             return replace(routing, intent=intent)
         case File(folder):
             return replace(routing, folder=folder)
+        case _:
+            return _mark(action, routing)
+
+
+def _mark(action: Action, routing: Routing) -> Routing:
+    """What every matching rule adds to."""
+    match action:
         case AddPerson(people):
             return replace(routing, added=tuple(dict.fromkeys((*routing.added, *people))))
+        case Webhook(names):
+            return replace(routing, hooks=tuple(dict.fromkeys((*routing.hooks, *names))))
         case Tag(tags):
             return replace(routing, tags=tuple(dict.fromkeys((*routing.tags, *tags))))
         case _:  # pragma: no cover - build makes no other

@@ -44,6 +44,7 @@ class Known:
     clients: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
     nobody: frozenset[str] = frozenset()
+    hooks: frozenset[str] = frozenset()
 
     @property
     def occasions(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ import schedule
 from daemon import config, inbox, outbox
 from daemon.journal import Journal
 from daemon.model import Mailbox, Proven
-from daemon.service import housekeeping, log, signatures, systemd, weekly
+from daemon.service import hooking, housekeeping, log, signatures, systemd, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
@@ -37,11 +37,12 @@ T = TypeVar("T")
 DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
 SLOW = frozenset(
-    {"learn", "file", "copies", "doubts", "sources", "weekly"}
+    {"learn", "hooks", "file", "copies", "doubts", "sources", "weekly"}
 )  # these wait for a server, and nothing else may wait for them
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 TICKS: Mapping[str, int] = {
-    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60, "retention": 3600,
+    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
+    "retention": 3600, "hooks": 5,
     "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60,
 }  # fmt: skip
 """What may be due, and how often to look (seconds). The journal decides whether anything is."""
@@ -250,6 +251,8 @@ class Program:
         elif name == "weekly":
             if await weekly.send_due(self.journal, self.write, self.force.policy, self.clock):
                 self._post.wake()
+        elif name == "hooks":
+            await hooking.call_due(self.journal, self.write, self.force.policy, self.clock, os.environ)
         elif name == "doubts":
             await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
 

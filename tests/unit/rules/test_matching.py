@@ -1,10 +1,11 @@
 """For each concern the first rule that matches decides, and the trace says why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from daemon.model import Intent
 from daemon.rules import Routing, build, match
-from tests.unit.rules.reading import KNOWN, rule, ruleset, seen
+from tests.unit.rules.reading import KNOWN, LAST, rule, ruleset, seen
 
 COMPLAINT = seen(intent=Intent.COMPLAINT, project="SHOP", text="Mein Anwalt meldet sich.")
 LADDERS = {"urgent": {"answer_within": "4h", "rungs": [{"after": "0m", "notify": "lead"}]}}
@@ -100,3 +101,20 @@ def test_matching_is_a_function_of_the_mail_alone() -> None:
     mail = seen(thread_age=datetime(2026, 1, 3, tzinfo=UTC) - datetime(2026, 1, 1, tzinfo=UTC))
     assert match(rules, mail) == match(rules, mail)
     assert match(rules, seen(thread_age=timedelta(hours=3))).hold is False
+
+
+def test_hooks_of_all_matching_rules_are_gathered_and_must_be_known() -> None:
+    known = replace(KNOWN, hooks=frozenset({"board", "chat"}))
+    rules = [
+        rule("a", {"intent": "complaint"}, {"webhook": "board"}),
+        rule("b", {"text": ["Anwalt"]}, [{"webhook": ["chat", "board"]}]),
+        LAST,
+    ]
+    built, problems = build([("x.yaml", {"rules": rules})], known)
+    assert not problems
+    assert match(built, COMPLAINT).hooks == ("board", "chat")
+    for value, said in (("bord", 'unknown hook "bord"; did you mean "board"?'), ([], "hook")):
+        _, wrong = build([("x.yaml", {"rules": [rule("a", "always", {"webhook": value})]})], known)
+        assert any(said in problem.message for problem in wrong)
+    _, none = build([("x.yaml", {"rules": [rule("a", "always", {"webhook": "board"})]})], KNOWN)
+    assert "the site has no hooks" in none[0].message
