@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.config import schema, source_keys
+from daemon.config import people_keys, schema, source_keys
 from daemon.config.strict import Strict
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -15,7 +15,7 @@ WITH_SOURCES = PAGE + (DOCS / "projects.md").read_text()
 
 
 def models() -> Iterator[type[Strict]]:
-    for room in (schema, source_keys):
+    for room in (schema, people_keys, source_keys):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Strict) and found is not Strict:
                 yield found
