@@ -23,7 +23,7 @@ from tests.rig import site as sites
 ROUNDS = 5
 MAILS = 100
 NOW = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)
-MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000 }"
+MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000, per_project_hour: 100000 }"
 PEOPLE = """\
 key: CROWD
 name: Volksfest

@@ -108,6 +108,10 @@ class Texts:
         phrases = self.phrases(language)
         return str(phrases.get("reasons", {}).get(otherwise) or phrases.get("rows", {}).get(row, otherwise))
 
+    def brake(self, language: str, name: str) -> str:
+        """What to tell the team when this brake shuts; ``{name}`` in it stands for whom it stops."""
+        return str(self.phrases(language)["brakes"][name])
+
     def compile_problem(self, name: str) -> str | None:
         """What is wrong with a template's syntax, if anything."""
         try:

@@ -12,6 +12,7 @@ from daemon.decide.understanding import ROBOT
 from daemon.model import (
     Contact,
     Draft,
+    DraftKind,
     Facts,
     Forward,
     How,
@@ -70,6 +71,35 @@ def forwarder(
             ),
         ),
     )
+
+
+def tripped(facts: Facts, policy: Policy, verdict: Verdict, others: Sequence[Draft]) -> tuple[Draft, ...]:
+    """One notice when a brake shuts that stops more than one conversation: to the project's lead, else to the owner.
+
+    Where that person has a notice of this very mail among ``others`` (a complaint that is held), that one says it.
+    """
+    trip = verdict.trip
+    if trip is None or verdict.alert is None:
+        return ()
+    site = policy.site
+    project = facts.project if trip.scope != "all" else None
+    member = site.team[project.lead] if project else site.owner
+    if any(other.kind is DraftKind.NOTICE and other.to == member.address for other in others):
+        return ()
+    language = member.language or site.language
+    name = trip.scope.partition(":")[2]
+    said = policy.texts.brake(language, trip.brake).replace(
+        "{name}", project.name if trip.brake == "project" and project else name
+    )
+    return (
+        compose.notice(
+            policy.texts, site,
+            compose.Notice(
+                member=member, why="alert", now=facts.now, responsible=member, project=project, language=language, alert=said,
+                offers=(),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def choosable(forward: Forward, site: Site) -> bool:

@@ -196,7 +196,8 @@ def _decision(
     case_ref = case.ref if case else next((draft.case for draft in (*drafts, *suggested) if draft.case), None)
     return Decision(
         calls=hooks.calls(facts, plan.routing, outcome=plan.outcome, hold=plan.hold, intent=plan.intent, case=case_ref),
-        outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, drafts=drafts,
+        outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, trip=verdict.trip,
+        drafts=(*drafts, *notices.tripped(facts, policy, verdict, drafts)),
         suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=_notes(facts),
         conditions=known, lifted=lifted,
         filing=filing.folder(key, policy.site.language) if key else None,
@@ -217,7 +218,7 @@ def _notes(facts: Facts) -> tuple[tuple[str, str], ...]:
 
 def _without_words(facts: Facts, policy: Policy, plan: Plan, error: str) -> Decision:
     """The mail is held with the template's error; the team hears of it through the digest."""
-    held = replace(plan, outcome=Outcome.HOLD, hold=True)
+    held = replace(plan, outcome=Outcome.HOLD, hold=True, verdict=replace(plan.verdict, trip=None))
     decision = _decision(facts, policy, held)
     return replace(
         decision, because=f"no text could be made: {error}", alert=f"A template failed: {error}",

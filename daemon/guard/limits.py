@@ -4,13 +4,14 @@ D14 stops whatever may lead to a client mail. The three brakes of a contact look
 so a mail that gets no answer anyway is not held for a limit it does not touch.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from daemon.guard.contact import SPEAKING, said
 from daemon.guard.row import Answer, Row
 from daemon.guard.who import address_works, is_complaint, is_team, is_team_forward
-from daemon.model import TALK, Facts, Intent, MarkKind, Outcome, Proof, Proven, Site, Verdict
+from daemon.model import TALK, Facts, Intent, MarkKind, Outcome, Proof, Proven, Recent, Site, Trip, Verdict
 
 QUICK_REPLIES = 3
 """So many replies within a minute of our own mail, and the other side is taken for a robot."""
@@ -23,28 +24,74 @@ def _hops(facts: Facts, site: Site) -> str | None:
     return None
 
 
-def _house(facts: Facts, site: Site) -> str | None:
-    """Brakes that concern more than this conversation: the team should know."""
-    recent, limits = facts.recent, site.limits
-    if recent.breaker is not None:
-        return f"answers are stopped: {recent.breaker}"
-    if recent.all_hour >= limits.per_hour:
-        return f"{recent.all_hour} automatic mails in an hour (limit {limits.per_hour})"
-    if recent.all_day >= limits.per_day:
-        return f"{recent.all_day} automatic mails in a day (limit {limits.per_day})"
-    if recent.domain_hour >= limits.per_domain_hour:
-        return f"{recent.domain_hour} automatic mails to this domain in an hour (limit {limits.per_domain_hour})"
-    return None
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """One limit: what was counted, how much of it is too much, whom it stops then, and for how long.
+
+    ``wide``: it stops more than this conversation, so the team is told by a mail of its own; of the others the digest tells.
+    """
+
+    name: str
+    count: Callable[[Recent], int]
+    limit: Callable[[Site], int]
+    words: str
+    scope: Callable[[Facts], str | None]
+    lasts: timedelta
+    wide: bool
 
 
-def _conversation(facts: Facts, site: Site) -> str | None:
-    recent, limits = facts.recent, site.limits
-    if recent.thread_automatic >= limits.per_thread:
-        return f"{recent.thread_automatic} automatic mails in this thread and none of a person between"
-    if recent.same_body_day:
-        return "the same words of the same sender were answered within a day"
-    if recent.quick_replies >= QUICK_REPLIES:
-        return f"{recent.quick_replies} replies came within a minute of ours: the other side is a robot"
+def _contact(facts: Facts) -> str | None:
+    return facts.contact.address.lower() if facts.contact else facts.understanding.speaker.address
+
+
+def _of_contact(kind: str) -> Callable[[Facts], str | None]:
+    def scope(facts: Facts) -> str | None:
+        address = _contact(facts)
+        return f"{kind}:{address}" if address else None
+
+    return scope
+
+
+def _of_domain(facts: Facts) -> str | None:
+    return f"domain:{(_contact(facts) or '').rpartition('@')[2]}"
+
+
+def _of_project(facts: Facts) -> str | None:
+    return f"project:{facts.project.key}" if facts.project else None
+
+
+def _of_case(facts: Facts) -> str | None:
+    return f"case:{facts.thread.case.ref}" if facts.thread.case else None
+
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+BRAKES = (
+    Brake("hour", lambda r: r.all_hour, lambda s: s.limits.per_hour, "{count} automatic mails in an hour (limit {limit})",
+          lambda _: "all", HOUR, wide=True),
+    Brake("day", lambda r: r.all_day, lambda s: s.limits.per_day, "{count} automatic mails in a day (limit {limit})",
+          lambda _: "all", 6 * HOUR, wide=True),
+    Brake("domain", lambda r: r.domain_hour, lambda s: s.limits.per_domain_hour,
+          "{count} automatic mails to this domain in an hour (limit {limit})", _of_domain, HOUR, wide=True),
+    Brake("project", lambda r: r.project_hour, lambda s: s.limits.per_project_hour,
+          "{count} automatic mails about this project in an hour (limit {limit})", _of_project, HOUR, wide=True),
+    Brake("contact", lambda r: r.contact_day, lambda s: s.limits.per_contact_day,
+          "{count} automatic mails to this contact in a day (limit {limit})", _of_contact("contact"), DAY, wide=True),
+    Brake("thread", lambda r: r.thread_automatic, lambda s: s.limits.per_thread,
+          "{count} automatic mails in this thread and none of a person between", _of_case, WEEK, wide=False),
+    Brake("words", lambda r: int(r.same_body_day), lambda _: 1, "the same words of the same sender were answered within a day",
+          _of_contact("words"), DAY, wide=False),
+    Brake("robot", lambda r: r.quick_replies, lambda _: QUICK_REPLIES,
+          "{count} replies came within a minute of ours: the other side is a robot", _of_contact("contact"), WEEK, wide=False),
+)  # fmt: skip
+"""The first that is reached decides. Shut, a brake is kept in the journal under its scope until its time is over."""
+
+
+def _reached(facts: Facts, site: Site) -> tuple[Brake, str] | None:
+    """The first brake that is reached, and the reason in words."""
+    for brake in BRAKES:
+        count, limit = brake.count(facts.recent), brake.limit(site)
+        if count >= limit:
+            return brake, brake.words.format(count=count, limit=limit)
     return None
 
 
@@ -57,16 +104,22 @@ def _brake(facts: Facts, site: Site) -> Answer:
         return Answer(False, "a mail of the team leads to no client mail")
     if is_team_forward(facts) and facts.original_answered is not None:
         return Answer(False, "a forward of what was answered before leads to no client mail")
-    reason = _house(facts, site) or _conversation(facts, site)
-    return Answer(True, reason) if reason else Answer(False, "no limit is reached")
+    if facts.recent.breaker is not None:
+        return Answer(True, f"answers are stopped: {facts.recent.breaker}")
+    reached = _reached(facts, site)
+    return Answer(True, reached[1]) if reached else Answer(False, "no limit is reached")
 
 
 def _brake_verdict(facts: Facts, site: Site, reason: str) -> Verdict:
     if _hops(facts, site) is not None:
         return Verdict(Outcome.NOTHING, "D14", reason)
-    house = _house(facts, site)
-    alert = f"Automatic answers are held: {house}" if house else None
-    return Verdict(Outcome.HOLD, "D14", reason, hold=True, alert=alert)
+    reached = None if facts.recent.breaker is not None else _reached(facts, site)
+    if reached is None:
+        return Verdict(Outcome.HOLD, "D14", reason, hold=True, alert=f"Automatic answers are held: {reason}")
+    brake, scope = reached[0], reached[0].scope(facts)
+    alert = f"Automatic answers are held: {reason}" if brake.wide else None
+    trip = Trip(brake.name, scope, reason, brake.lasts) if scope else None
+    return Verdict(Outcome.HOLD, "D14", reason, hold=True, alert=alert, trip=trip)
 
 
 BRAKE = Row("D14", _brake, Outcome.HOLD, "Whatever the cause, a storm ends here.", verdict=_brake_verdict)

@@ -104,7 +104,9 @@ def _forward_verdict(facts: Facts, site: Site, row: str, reason: str) -> Verdict
     if verdict is None:
         return Verdict(Outcome.HOLD, row, f"{reason}; no row knows what to say", hold=True, checks=checks)
     because = f"{reason}; {verdict.row}: {verdict.because}"
-    return Verdict(verdict.outcome, row, because, hold=verdict.hold, alert=verdict.alert, checks=checks)
+    return Verdict(
+        verdict.outcome, row, because, hold=verdict.hold, alert=verdict.alert, checks=checks, trip=verdict.trip
+    )
 
 
 def _original_verdict(facts: Facts, site: Site, reason: str) -> Verdict:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from daemon.journal import absences, arrivals, cases, conditions, entries, hooks, letters, notices, threads, timers
+from daemon.journal import absences, arrivals, cases, conditions, entries, hooks, letters, notices, recent, threads, timers
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
 from daemon.journal.outbox import Frozen, Mint, Origin
@@ -138,6 +138,8 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     hooks.add_calls(connection, decision_id, decision.calls, now)
     for condition in decision.conditions:
         conditions.set_condition(connection, condition, now, decision_id=decision_id)
+    if decision.trip is not None:
+        recent.trip_once(connection, decision.trip, now)
     for address, kind, because in decision.lifted:
         conditions.lift(connection, address, kind, now, because)
     return decision_id

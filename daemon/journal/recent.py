@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select
 
 from daemon.journal.tables import breakers, cases, letters, outbox
-from daemon.model import Recent
+from daemon.model import Recent, Trip
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 QUICK = 60.0
@@ -28,8 +28,11 @@ _ANSWERED = select(cases.c.answered).where(cases.c.ref == bindparam("case")).sca
 _BREAKER = (
     select(breakers.c.because)
     .where(
-        breakers.c.scope.in_([bindparam(name) for name in ("everybody", "to_contact", "to_domain", "to_case")]),
+        breakers.c.scope.in_(
+            [bindparam(name) for name in ("everybody", "to_contact", "to_domain", "to_case", "to_project")]
+        ),
         breakers.c.until > bindparam("now"),
+        (breakers.c.scope != bindparam("to_case")) | (breakers.c.opened > func.coalesce(_ANSWERED, 0)),
     )
     .order_by(breakers.c.opened)
     .limit(1)
@@ -42,6 +45,7 @@ _ALL = select(
     _COUNT.where(_since("hour"), outbox.c.domain == bindparam("domain")).scalar_subquery().label("domain_hour"),
     _COUNT.where(_since("hour")).scalar_subquery().label("all_hour"),
     _COUNT.where(_since("day")).scalar_subquery().label("all_day"),
+    _COUNT.where(_since("hour"), outbox.c.project == bindparam("project")).scalar_subquery().label("project_hour"),
     _COUNT.where(_since("hour"), outbox.c.contact.is_(None)).scalar_subquery().label("strangers"),
     exists()
     .where(_since("day"), _TO, letters.c.arrival_id == outbox.c.arrival_id, letters.c.body_hash == bindparam("hash"))
@@ -54,6 +58,7 @@ _ALL = select(
 )  # fmt: skip
 _FORGET = delete(breakers).where(breakers.c.scope == bindparam("_scope"))
 _TRIP = insert(breakers)
+_SHUT = select(breakers.c.until).where(breakers.c.scope == bindparam("_scope"), breakers.c.until > bindparam("_now"))
 
 
 def recent(
@@ -64,6 +69,7 @@ def recent(
     case: str | None,
     body_hash: str | None,
     now: datetime,
+    project: str | None = None,
 ) -> Recent:
     """The counts for an answer to ``contact`` (the stored address) about ``case``; unknown parts count as nothing."""
     contact, domain = contact and contact.lower(), domain and domain.lower()
@@ -71,7 +77,7 @@ def recent(
         "contact": contact, "domain": domain, "case": case, "hash": body_hash,
         "now": now, "hour": now - HOUR, "day": now - DAY, "week": now - WEEK,
         "everybody": "all", "to_contact": f"contact:{contact}", "to_domain": f"domain:{domain}",
-        "to_case": f"case:{case}",
+        "to_case": f"case:{case}", "project": project, "to_project": f"project:{project}",
     }).one()  # fmt: skip
     today = connection.execute(_DAY_OF_CONTACT, {"contact": contact, "day": now - DAY}).all() if row.last else ()
     return Recent(
@@ -86,7 +92,15 @@ def recent(
         same_body_day=bool(row.same_body),
         quick_replies=row.quick,
         breaker=row.breaker,
+        contact_day=len(today),
+        project_hour=row.project_hour,
     )
+
+
+def trip_once(connection: Connection, what: Trip, now: datetime) -> None:
+    """Shut a brake that a decision has reached; one that is shut already stays as it is."""
+    if connection.scalar(_SHUT, {"_scope": what.scope, "_now": now}) is None:
+        trip(connection, what.scope, what.because, now, now + what.lasts)
 
 
 def trip(connection: Connection, scope: str, because: str, now: datetime, until: datetime) -> None:

@@ -18,6 +18,7 @@ from daemon.model.deciding import (
     RecordFile,
     Thread,
     TimerPlan,
+    Trip,
     Verdict,
 )  # fmt: skip
 from daemon.model.mail import (
@@ -102,7 +103,7 @@ __all__ = [
     "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook", "Project", "ProjectState",
     "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven", "Reading", "Recent",
     "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause",
-    "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Understanding",
+    "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Trip", "Understanding",
     "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered",
     "Absence", "AbsenceWord", "Reach", "Urgency", "local_day",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from daemon.model.conditions import Condition, Returned
@@ -38,6 +38,8 @@ class Recent:
     same_body_day: bool = False  # same sender, same words, within 24 h, already answered
     quick_replies: int = 0  # answers that came less than 60 s after ours, 7 d
     breaker: str | None = None  # an open breaker, in words
+    contact_day: int = 0  # everything automatic to this contact, 24 h
+    project_hour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Trip:
+    """A brake that was just reached: it is kept in the journal and holds for ``lasts``, whatever is counted meanwhile.
+
+    ``brake``: hour, day, project, domain, contact, robot, thread or words. ``scope``: whom it holds, as the journal keeps it:
+    all, project:KEY, domain:NAME, contact:ADDRESS, case:REF, words:ADDRESS.
+    """
+
+    brake: str
+    scope: str
+    because: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """May we answer, and with how much. ``hold`` asks for a person beside what is said."""
 
@@ -128,6 +144,7 @@ class Verdict:
     hold: bool = False
     alert: str | None = None  # a sentence for the team, when something is wrong
     checks: tuple[Check, ...] = ()
+    trip: Trip | None = None
 
 
 class Hit(NamedTuple):
@@ -221,6 +238,7 @@ class Decision:
     because: str
     hold: bool = False
     alert: str | None = None
+    trip: Trip | None = None  # a brake that this mail has shut
     drafts: tuple[Draft, ...] = ()
     suggested: tuple[Draft, ...] = ()  # for a held mail: what leaves if a person releases it
     case: CaseChange | None = None

@@ -95,7 +95,9 @@ class Limits:
     state_per_contact_day: int = 3
     minutes_between: int = 10
     per_thread: int = 3  # automatic mails without a team mail between
+    per_contact_day: int = 8  # whatever it is about
     per_domain_hour: int = 20
+    per_project_hour: int = 20
     per_hour: int = 30
     per_day: int = 200
     strangers_per_hour: int = 20

@@ -14,12 +14,12 @@ from typing import Literal
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
-from daemon.model import AddedContact, Decision, Intent, Outcome, Proven
+from daemon.model import AddedContact, Decision, Intent, Message, Outcome, Proven
 from daemon.service import log, trial
 from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
-from daemon.service.known import in_force
+from daemon.service.known import in_force, ours
 from daemon.service.minting import minter
 from daemon.service.signatures import asks_dns
 
@@ -116,7 +116,9 @@ def _decide(
         understanding = asker.informed(stored.id, understanding)
     gathered = gather(understanding, policy, journal, now=now, received=stored.received, arrival=stored.id)
     decision = _restored(settle(gathered.facts, policy)) if stored.old else settle(gathered.facts, policy)
-    _carry_out(journal, policy, stored, decision, gathered.letter, now)
+    with journal.transaction():
+        _carry_out(journal, policy, stored, decision, gathered.letter, now)
+        _end_doubts(journal, understanding.message, now)
     waited = (now - stored.received).total_seconds()
     log.decided(
         stored.id,
@@ -126,6 +128,16 @@ def _decide(
         decision.case.ref if decision.case else None,
         waited,
     )
+
+
+def _end_doubts(journal: Journal, message: Message, now: datetime) -> None:
+    """Who answers a mail of ours, or reports on it, has it: it is in doubt no longer, and does not leave again."""
+    if not (named := ours(message, journal.secret())):
+        return
+    for row in journal.in_doubt(now):
+        if row.id in named:
+            journal.resolve(row.id, "sent", now, "a mail that answers it or reports on it has come")
+            log.event("outgoing %d was in doubt: it is answered or reported on", row.id)
 
 
 def _restored(decision: Decision) -> Decision:

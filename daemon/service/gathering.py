@@ -67,7 +67,7 @@ def gather(
     facts = Facts(
         understanding=understanding, now=now, received=received, project=project, candidates=candidates, contact=contact,
         state=state_of(project, policy, journal, now, cases) if contact else None, thread=thread,
-        recent=_recent(understanding, journal, contact, thread, now, said=own.text),
+        recent=_recent(understanding, journal, contact, thread, now, said=own.text, project=project),
         duplicate_of=_duplicate(understanding, journal, arrival),
         order_before=_order_before(own, journal, arrival),
         original_answered=_original_answered(understanding, policy, journal, now),
@@ -153,6 +153,7 @@ def _recent(
     now: datetime,
     *,
     said: str,
+    project: Project | None,
 ) -> Recent:
     if journal is None:
         return Recent()
@@ -160,7 +161,7 @@ def _recent(
     case = thread.case.ref if thread.case else None
     return journal.recent(
         contact=address, intent=str(understanding.reading.primary), domain=address.rpartition("@")[2], case=case,
-        body_hash=body_hash(said) if said.strip() else None, now=now,
+        body_hash=body_hash(said) if said.strip() else None, now=now, project=project.key if project else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from daemon import mail
 from daemon.decide import Policy, with_absences, with_added
 from daemon.journal import Journal, Sent
-from daemon.model import Condition, Contact, ReportedDelivery, Returned, Site, Thread, Understanding
+from daemon.model import Condition, Contact, Message, ReportedDelivery, Returned, Site, Thread, Understanding
 
 
 def in_force(policy: Policy, journal: Journal) -> Policy:
@@ -29,18 +29,22 @@ def conditions_of(address: str | None, journal: Journal | None, site: Site, now:
     return [condition for condition in journal.conditions(address) if condition.holds(today)]
 
 
-def returned(understanding: Understanding, journal: Journal | None) -> Returned | None:
-    """The genuine report that this mail is: our HMAC stands in it, and it speaks of that very mail's recipient."""
-    message = understanding.message
-    if journal is None or not message.deliveries:
-        return None
-    secret = journal.secret()
+def ours(message: Message, secret: bytes) -> tuple[int, ...]:
+    """The numbers of our own mails that a mail answers or reports on, each proven by the HMAC in its Message-ID or token."""
     ids = (*message.report_of, *message.in_reply_to, *message.references)
     numbers = (
         *(mail.read_token(secret, token) for token in message.report_tokens),
         *(mail.read_own_message_id(secret, id_) for id_ in ids),
     )
-    for number in dict.fromkeys(n for n in numbers if n is not None):
+    return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def returned(understanding: Understanding, journal: Journal | None) -> Returned | None:
+    """The genuine report that this mail is: our HMAC stands in it, and it speaks of that very mail's recipient."""
+    message = understanding.message
+    if journal is None or not message.deliveries:
+        return None
+    for number in ours(message, journal.secret()):
         sent = journal.sent_as(number)
         about = [d for d in message.deliveries if sent is not None and sent.recipient in d.recipients]
         if sent is not None and about:

@@ -13,7 +13,7 @@ from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
-MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000, in_doubt_after: 1s }"
+MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000, per_project_hour: 100000, in_doubt_after: 1s }"
 CROWD = """\
 key: CROWD
 name: Volksfest

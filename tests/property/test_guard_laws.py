@@ -91,6 +91,8 @@ COUNTS: dict[str, st.SearchStrategy[Any]] = {
     "same_body_day": st.just(True),
     "quick_replies": st.integers(1, 3),
     "breaker": st.just("storm"),
+    "contact_day": st.sampled_from([7, 8]),
+    "project_hour": st.sampled_from([19, 20]),
 }
 
 
@@ -263,6 +265,8 @@ def test_having_said_more_lately_never_makes_us_more_talkative(found: Facts, sit
         same_body_day=was.same_body_day or other.same_body_day,
         quick_replies=max(was.quick_replies, other.quick_replies),
         breaker=was.breaker or other.breaker,
+        contact_day=max(was.contact_day, other.contact_day),
+        project_hour=max(was.project_hour, other.project_hour),
     )
     assert talk(replace(found, recent=more), site) <= talk(found, site)
 

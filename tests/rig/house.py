@@ -81,8 +81,8 @@ class House(Program):
         await self.send()
 
     def decide(self) -> None:
-        """Decide whatever waits."""
-        while decide_pending(self.journal, self.force.policy, self.clock.now()):
+        """Decide whatever waits. A mail that was there when a process ended is read here at once, not by a child first."""
+        while decide_pending(self.journal, self.force.policy, self.clock.now(), death_of=lambda _: None):
             pass
 
     async def send(self) -> None:

@@ -110,3 +110,28 @@ def test_where_a_person_answered_a_plain_status_request_still_gets_the_state() -
 
 def test_where_a_person_answered_thanks_are_not_held() -> None:
     assert judge(human_answered=True, primary=Intent.OTHER, courtesy=True).row == "D35c"
+
+
+@pytest.mark.parametrize(
+    ("recent", "brake", "scope"),
+    [
+        ({"all_hour": 30}, "hour", "all"),
+        ({"all_day": 200}, "day", "all"),
+        ({"domain_hour": 20}, "domain", "domain:krause.example"),
+        ({"project_hour": 20}, "project", "project:SHOP"),
+        ({"contact_day": 8}, "contact", "contact:e.krause@krause.example"),
+        ({"same_body_day": True}, "words", "words:e.krause@krause.example"),
+        ({"quick_replies": 3}, "robot", "contact:e.krause@krause.example"),
+    ],
+)
+def test_a_brake_that_is_reached_shuts_for_those_whom_it_stops(recent: dict[str, Any], brake: str, scope: str) -> None:
+    found = judge(**recent)
+    assert found.trip is not None
+    assert (found.trip.brake, found.trip.scope) == (brake, scope)
+    assert found.trip.because == found.because
+
+
+def test_a_brake_that_is_shut_does_not_shut_again() -> None:
+    found = judge(breaker="8 automatic mails to this contact in a day (limit 8)", contact_day=9)
+    assert found.trip is None
+    assert found.because == "answers are stopped: 8 automatic mails to this contact in a day (limit 8)"

@@ -11,7 +11,8 @@ from daemon import outbox
 from daemon.model import DraftKind, Outgoing, Site
 from daemon.service.sending import DOUBT_LOOK, Post, still_welcome
 from tests.rig.smtp_sink import ACCEPT_AND_DROP, DROP, Sink
-from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, letter
+from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, answer, letter
+from tests.unit.service.test_returned_mail import report
 
 T = TypeVar("T")
 EVAS = "e.krause@krause.example"
@@ -122,6 +123,34 @@ async def test_what_is_found_in_sent_was_sent(road: Road, sink: Sink, body: str)
     assert set(road.states().values()) == {"sent"}
     assert await road.turn() == 0
     assert len(to_eva(sink)) == 1
+
+
+async def test_a_reply_to_a_mail_in_doubt_proves_that_it_arrived(road: Road, sink: Sink) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, STATUS))
+    sink.fault("DATA-END", ACCEPT_AND_DROP)
+    await road.turn()
+    assert road.states() == {"state": "in-doubt"}
+    (doubtful,) = [row for row in road.story.outbox() if row.recipient == EVAS]
+    road.story.decide(answer(EVA, "Vielen Dank!\n", doubtful.message_id.replace("<state.", "<weekly.")))
+    assert road.states() == {"state": "in-doubt"}, "a Message-ID that is not ours proves nothing"
+    road.story.decide(answer(EVA, "Vielen Dank!\n", doubtful.message_id, number="3"))
+    assert road.states() == {"state": "sent"}
+    road.story.clock.forward(road.site.limits.in_doubt_after * 2)
+    await road.settle(found=False)
+    await road.turn()
+    assert len(to_eva(sink)) == 1
+
+
+async def test_a_report_on_a_mail_in_doubt_proves_that_it_was_taken(road: Road, sink: Sink) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, STATUS))
+    sink.fault("DATA-END", ACCEPT_AND_DROP)
+    await road.turn()
+    (sent,) = [row for row in road.story.journal.in_doubt(road.story.clock.now()) if row.recipient == EVAS]
+    road.story.decide(report(sent))
+    assert road.states()["state"] == "sent"
+    assert [c.address for c in road.story.journal.conditions()] == [EVAS]
 
 
 async def test_what_broke_before_its_content_is_only_tried_later(road: Road, sink: Sink) -> None:

@@ -181,3 +181,35 @@ def test_a_held_mail_is_told_once(story: Story) -> None:
     story.clock.forward(HOUR)
     assert not send_digest(story.journal, story.policy, story.clock.now())
     assert [str(mail.kind) for mail in story.send()] == ["digest"]
+
+
+def test_a_brake_that_shuts_is_told_once_and_kept(story: Story) -> None:
+    site = story.policy.site
+    story.policy = replace(story.policy, site=replace(site, limits=replace(site.limits, per_contact_day=1)))
+    story.report("erledigt: Suche")
+    story.decide(letter(EVA, "Guten Tag,\n\nwie weit ist der Shop?\n"))
+    story.send()
+    for number in ("2", "3"):
+        story.clock.forward(HOUR)
+        *_, row = story.decide(letter(EVA, f"Guten Tag,\n\nwie ist der Stand bei Punkt {number}?\n", number=number))
+        assert (row.row, row.outcome) == ("D14", "hold")
+    assert "1 automatic mails to this contact in a day (limit 1)" in row.because
+    told = [mail for mail in story.send() if str(mail.kind) == "notice"]
+    assert [mail.recipient for mail in told] == ["jonas@studio-nord.example"]
+    assert [row.because for row in story.journal.held()][-1].startswith("answers are stopped")
+    story.clock.forward(timedelta(days=1))
+    *_, row = story.decide(letter(EVA, "Guten Tag,\n\nwie ist der Stand heute?\n", number="4"))
+    assert row.row != "D14"
+
+
+def test_the_brake_of_a_thread_opens_when_a_person_has_written(story: Story) -> None:
+    story.decide(letter(EVA, CHANGE))
+    story.send()
+    (case,) = story.journal.open_cases("SHOP")
+    now = story.clock.now()
+    story.journal.trip(f"case:{case.ref}", "too many", now, now + timedelta(days=7))
+    asked = {"contact": None, "intent": "", "domain": None, "case": case.ref, "body_hash": None}
+    assert story.journal.recent(**asked, now=now).breaker == "too many"
+    story.clock.forward(HOUR)
+    story.journal.human_answered(case.ref, "jonas", story.clock.now())
+    assert story.journal.recent(**asked, now=story.clock.now()).breaker is None

@@ -1,0 +1,1 @@
+"""Killed at every step, for every kind of mail."""

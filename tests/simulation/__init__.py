@@ -1,0 +1,1 @@
+"""Simulated days, and an arena of robots."""
