@@ -10,7 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from daemon.journal import absences, arrivals, cases, conditions, entries, hooks, letters, notices, recent, threads, timers
+from daemon.journal import (
+    absences,
+    arrivals,
+    cases,
+    conditions,
+    entries,
+    hooks,
+    letters,
+    notices,
+    recent,
+    threads,
+    timers,
+)
 from daemon.journal import outbox as road
 from daemon.journal.columns import add
 from daemon.journal.outbox import Frozen, Mint, Origin

@@ -10,8 +10,9 @@ from daemon.journal import languages
 from daemon.journal.columns import AnyRow
 from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
-from daemon.model import Answered, DraftKind, Facts, Role, Understanding
+from daemon.model import Answered, DraftKind, Facts, MarkKind, Message, Role, Understanding
 
+MARKED = frozenset({MarkKind.AUTO_SUBMITTED, MarkKind.NULL_RETURN_PATH, MarkKind.REPORT, MarkKind.VENDOR})
 _ADD = insert(letters)
 _SAME = (
     select(decisions.c.arrival_id, decisions.c.intent, decisions.c.outcome, decisions.c.case_ref)
@@ -85,7 +86,7 @@ def letter_of(facts: Facts) -> Letter:
         sender="" if sender is None else f"{sender.name} <{sender.address}>" if sender.name else sender.address,
         subject=message.subject,
         body_hash=body_hash(understanding.text) if understanding.text.strip() else None,
-        reply_seconds=facts.thread.reply_to_ours_seconds,
+        reply_seconds=None if _says_so(message) else facts.thread.reply_to_ours_seconds,
         case=facts.thread.case.ref if facts.thread.case else None,
         report_of=message.report_of,
         order=order_of(understanding),
@@ -93,6 +94,11 @@ def letter_of(facts: Facts) -> Letter:
         if facts.contact and (language := understanding.reading.language)
         else None,
     )
+
+
+def _says_so(message: Message) -> bool:
+    """Whether a machine wrote it and says so: never answered anyway, and no sign that the person behind it is a robot."""
+    return any(mark.kind in MARKED for mark in message.marks)
 
 
 def remember(connection: Connection, arrival_id: int, letter: Letter, received: datetime) -> None:

@@ -213,3 +213,17 @@ def test_the_brake_of_a_thread_opens_when_a_person_has_written(story: Story) -> 
     story.clock.forward(HOUR)
     story.journal.human_answered(case.ref, "jonas", story.clock.now())
     assert story.journal.recent(**asked, now=story.clock.now()).breaker is None
+
+
+def test_an_absent_contact_whose_program_answers_at_once_is_no_robot_when_they_are_back(story: Story) -> None:
+    story.report("erledigt: Suche")
+    for number in range(4):
+        story.decide(letter(EVA, f"Guten Tag,\n\nwie weit ist der Shop bei Punkt {number}?\n", number=f"q{number}"))
+        (ours,) = [mail for mail in story.send() if mail.kind.to_client]
+        story.clock.forward(timedelta(seconds=2))
+        away = answer(EVA, "Ich bin nicht im Büro.\n", ours.message_id, number=f"a{number}")
+        *_, row = story.decide(b"Auto-Submitted: auto-replied\r\n" + away)
+        assert row.outcome == "nothing"
+        story.clock.forward(timedelta(hours=12))
+    *_, row = story.decide(letter(EVA, "Guten Tag,\n\nwie ist der Stand heute?\n", number="back"))
+    assert row.row != "D14"
