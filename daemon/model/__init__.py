@@ -1,5 +1,6 @@
 """The nouns that flow through the house: frozen values and closed sets of words; reads as the glossary."""
 
+from daemon.model.brakes import Recent, Trip
 from daemon.model.conditions import Condition, Returned
 from daemon.model.deciding import (
     Answered,
@@ -13,12 +14,10 @@ from daemon.model.deciding import (
     HookCall,
     Outgoing,
     PromisePlan,
-    Recent,
     RecordCopy,
     RecordFile,
     Thread,
     TimerPlan,
-    Trip,
     Verdict,
 )  # fmt: skip
 from daemon.model.mail import (

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from daemon.model.brakes import Recent, Trip
 from daemon.model.conditions import Condition, Returned
 from daemon.model.mail import Understanding, Writer
 from daemon.model.people import AbsenceWord
@@ -21,25 +22,6 @@ from daemon.model.words import (
     PromiseKind,
     Urgency,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """What was said lately, from the journal; the brakes work on it."""
-
-    acknowledged_contact_day: int = 0  # same contact and intent, 24 h
-    stated_contact_day: int = 0
-    last_to_contact: datetime | None = None  # UTC
-    thread_automatic: int = 0  # since the last mail of the team in this thread
-    domain_hour: int = 0
-    all_hour: int = 0
-    all_day: int = 0
-    strangers_hour: int = 0
-    same_body_day: bool = False  # same sender, same words, within 24 h, already answered
-    quick_replies: int = 0  # answers that came less than 60 s after ours, 7 d
-    breaker: str | None = None  # an open breaker, in words
-    contact_day: int = 0  # everything automatic to this contact, 24 h
-    project_hour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +68,7 @@ class Facts:
     contact: Contact | None = None  # of ``project``: whom an answer would go to
     state: ProjectState | None = None  # None: unknown (source down) or nothing recorded
     thread: Thread = Thread()
-    recent: Recent = Recent()
+    recent: Recent = field(default_factory=Recent)
     duplicate_of: str | None = None  # what we already decided, in words
     order_before: str | None = None  # the mail whose orders, already carried out, this one repeats; in words
     original_answered: Answered | None = None  # a forward of a mail that was answered already
@@ -118,20 +100,6 @@ class Check:
     row: str
     hit: bool | None
     because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """A brake that was just reached: it is kept in the journal and holds for ``lasts``, whatever is counted meanwhile.
-
-    ``brake``: hour, day, project, domain, contact, robot, thread or words. ``scope``: whom it holds, as the journal keeps it:
-    all, project:KEY, domain:NAME, contact:ADDRESS, case:REF, words:ADDRESS.
-    """
-
-    brake: str
-    scope: str
-    because: str
-    lasts: timedelta
 
 
 @dataclass(frozen=True, slots=True)
