@@ -19,7 +19,7 @@ class Bounds:
 
     cpu: int = 8
     memory: int = 768 * 1024 * 1024
-    wall: float = 14.0
+    wall: float = 60.0  # CPU is what binds; a machine that is busy with other things makes no mail poison
 
 
 BOUNDS = Bounds()

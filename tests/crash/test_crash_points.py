@@ -11,10 +11,12 @@ from tempfile import mkdtemp
 import pytest
 
 from daemon.model import DraftKind
+from daemon.service.program import TICKS
 from tests.crash.laws import Account, account, holds
 from tests.crash.points import die_at
 from tests.crash.scenes import SCENES, Scene
 from tests.crash.world import World
+from tests.rig.house import AFTER, BEFORE
 
 MEMORY = Path("/dev/shm")
 REST = timedelta(minutes=124)  # after which all that was in doubt is settled
@@ -81,6 +83,14 @@ def play(scene: Scene, folder: Path, *, files_sent: bool) -> Play:
 
 def test_every_kind_of_mail_has_its_scene() -> None:
     assert {kind for scene in SCENES for kind in scene.kinds} == {str(kind) for kind in DraftKind}
+
+
+LEFT_OUT = {"learn", "reload", "disk", "retention", "hooks", "sources", "fresh-eyes"}
+"""Ticks that no scene turns: none of them makes, sends or files a mail about a mail that came."""
+
+
+def test_every_tick_of_the_program_is_turned_or_left_out_on_purpose() -> None:
+    assert set(TICKS) == {*BEFORE, *AFTER} | LEFT_OUT
 
 
 def every(strides: int) -> list[object]:
