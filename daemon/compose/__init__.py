@@ -6,6 +6,7 @@ from daemon.compose.fresh_eyes import FreshEyesNote, FreshLook, fresh_eyes
 from daemon.compose.gathered import Gathered, GatheredRow, gathered
 from daemon.compose.leave import LeaveSaid
 from daemon.compose.mistakes import Mistakes, mistakes
+from daemon.compose.offers import OfferMail, OfferNews, agreed_entry, offer, offer_news
 from daemon.compose.printing import NoPrinter, available, chart, pdf, record_pdf
 from daemon.compose.progress import (
     Delay,
@@ -22,18 +23,23 @@ from daemon.compose.record import record, record_files, record_html, record_name
 from daemon.compose.record_chain import Broken, chain, first_broken, first_difference, seal
 from daemon.compose.report import report
 from daemon.compose.report_values import Earlier, Request, Update
+from daemon.compose.settling import settled
 from daemon.compose.team import COLLEAGUE, answer, colleague, digest, notice, receipt
 from daemon.compose.texts import TextError, Texts
 from daemon.compose.values import (
     Answer,
     Colleague,
     Digest,
+    Done,
     Failure,
     HeldRow,
+    Missed,
     MissedPromise,
     Notice,
     Receipt,
     Reply,
+    SettledWord,
+    Sign,
     WordOnColleague,
 )
 from daemon.compose.weekly import weekly
@@ -46,6 +52,7 @@ __all__ = [
     "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "on_day", "pdf",
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
     "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
-    "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes",
-    "Gathered", "GatheredRow", "LeaveSaid", "gathered",
+    "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes", "Gathered", "GatheredRow", "LeaveSaid",
+    "gathered", "Done", "Missed", "OfferMail", "OfferNews", "SettledWord", "Sign", "agreed_entry", "offer",
+    "offer_news", "settled",
 ]  # fmt: skip

@@ -5,15 +5,25 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from daemon.compose import printing, progress_samples, record_chain, samples, samples_people, samples_reports
+from daemon.compose import (
+    printing,
+    progress_samples,
+    record_chain,
+    samples,
+    samples_orders,
+    samples_people,
+    samples_reports,
+)
 from daemon.compose.alarm import alarm
 from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.fresh_eyes import fresh_eyes
 from daemon.compose.gathered import gathered
 from daemon.compose.mistakes import mistakes, some_mistakes
+from daemon.compose.offers import offer, offer_news
 from daemon.compose.progress import delay, delay_draft, due_today, source_trouble
 from daemon.compose.record import record, record_html
 from daemon.compose.report import report
+from daemon.compose.settling import settled
 from daemon.compose.team import answer, colleague, digest, notice, receipt
 from daemon.compose.texts import PHRASES, TextError, Texts
 from daemon.compose.weekly import weekly
@@ -82,7 +92,7 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(receipt, texts, site, value) for value in samples.receipts(language))
     for why in samples.NOTICES:
         yield from (partial(notice, texts, site, value) for value in samples.notices(why, language))
-    yield from (partial(answer, texts, site, value) for value in samples.answers(language))
+    yield from (partial(answer, texts, site, value) for value in samples_orders.answers(language))
     yield from (partial(colleague, texts, site, value) for value in samples.colleagues(language))
     yield from (partial(digest, texts, site, value) for value in samples.digests(language))
     yield from (partial(gathered, texts, site, value) for value in samples_people.gathered_ones(language))
@@ -108,7 +118,10 @@ def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:
 
 def _progress(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     for form in FORMS:
+        yield from (partial(offer, texts, site, value) for value in samples_orders.offers(language, form))
         yield from (partial(delay, texts, site, value) for value in progress_samples.delays(language, form))
+    yield from (partial(settled, texts, site, value) for value in samples_orders.settled_words(language))
+    yield from (partial(offer_news, texts, site, value) for value in samples_orders.offer_news(language))
     yield from (partial(delay_draft, texts, site, value) for value in progress_samples.delay_drafts(language))
     yield from (partial(due_today, texts, site, value) for value in progress_samples.due_todays(language))
     yield from (partial(source_trouble, texts, site, value) for value in progress_samples.source_troubles(language))

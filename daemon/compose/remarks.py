@@ -5,12 +5,23 @@ from collections.abc import Iterable
 from daemon import mail
 from daemon.compose import address
 from daemon.compose.tongue import Tongue
+from daemon.compose.values import Sign
 from daemon.model import Condition, ConditionKind, Contact
 
 
 def remarks(tongue: Tongue, conditions: Iterable[Condition], contact: Contact | None) -> list[str]:
     """The sentences, with the contact's name where it is known."""
     return [_remark(tongue, condition, _name(condition, contact)) for condition in conditions]
+
+
+def signs(tongue: Tongue, found: Iterable[Sign]) -> list[str]:
+    """What stands out beside the mail, one sentence each."""
+    said = []
+    for one in found:
+        name = address.person_name(one.contact.name) or mail.clean_line(one.contact.address, 120)
+        date = tongue.full(tongue.local(one.at).date()) if one.at else ""
+        said.append(str(tongue.phrases["signs"][one.kind]).format(name=name, ref=one.ref, date=date, n=one.days))
+    return said
 
 
 def _name(condition: Condition, contact: Contact | None) -> str:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from daemon.compose.alarm import Trouble
 from daemon.compose.values import (
-    Answer,
     Colleague,
     Digest,
     Failure,
@@ -15,11 +14,10 @@ from daemon.compose.values import (
     Notice,
     Receipt,
     Reply,
-    WordOnColleague,
+    Sign,
 )
 from daemon.model import (
     Answered,
-    Audience,
     CaseKind,
     CaseState,
     Condition,
@@ -27,8 +25,6 @@ from daemon.model import (
     Contact,
     DraftKind,
     Emergency,
-    Entry,
-    EntryKind,
     Form,
     Milestone,
     OpenCase,
@@ -206,7 +202,11 @@ def notices(why: str, language: str) -> Iterator[Notice]:
     )  # fmt: skip
     yield whole
     yield replace(
-        whole, member=MIRA, next_at=None, offers=("taken", "to-client", "close", "wrong"), answered=Outcome.STATE
+        whole,
+        member=MIRA,
+        next_at=None,
+        offers=("offer", "taken", "to-client", "close", "wrong"),
+        answered=Outcome.STATE,
     )
     yield replace(whole, deadline=NOW - timedelta(hours=1), excerpt="", answered=Outcome.HOLD)
     doubt = replace(whole, suspected=True, reason="es könnte eine Beschwerde sein")
@@ -224,51 +224,13 @@ def notices(why: str, language: str) -> Iterator[Notice]:
     yield replace(away, excerpt="", away_until=None)
     for condition in CONDITIONS:
         yield replace(whole, conditions=(condition,))
+    again = Sign("again", EVA, ref="SHOP-12", at=NOW - timedelta(days=9), days=30)
+    yield replace(whole, signs=(again, Sign("mood", EVA)))
     for how in ("returned", "refused", "expired"):
         for gone in (True, False):
             failure = Failure(EVA.address, how, "550 5.1.1 User unknown" if gone else "", gone=gone)
             yield replace(whole, failure=failure, offers=("deliverable",) if gone else ())
             yield replace(whole, failure=failure, contact=None, project=None, ref=None, subject="", offers=())
-
-
-def answers(language: str) -> Iterator[Answer]:
-    """Lines understood, not understood, both and none."""
-    entries = (
-        Entry(EntryKind.DONE, "Login-Seite", NOW, "jonas", hours=3.5),
-        Entry(EntryKind.WAITING, "Logo", NOW, "jonas", due=date(2026, 11, 24)),
-        Entry(
-            EntryKind.MILESTONE,
-            "Livegang",
-            NOW,
-            "jonas",
-            milestone="Livegang",
-            due=date(2026, 12, 18),
-            reason="weil es regnet",
-        ),
-        Entry(EntryKind.MILESTONE, "Konzept", NOW, "jonas", milestone="Konzept"),
-        *(Entry(kind, "etwas", NOW, "jonas", audience=Audience.INTERNAL) for kind in EntryKind),
-    )
-    whole = Answer(JONAS, SHOP, NOW, entries=entries, done=("übernehme ich",), missed=("irgendwas",), subject="[SHOP] Stand",
-                   language=language)  # fmt: skip
-    yield whole
-    yield replace(whole, done=(), missed=())
-    yield replace(whole, done=(), missed=("prognose: Launch -> 18.12.",), milestones=("Zahlungstest", "Livegang"))
-    yield replace(whole, conditions=CONDITIONS, contact=EVA)
-    yield replace(whole, entries=(), missed=())
-    yield replace(whole, entries=(), done=(), project=None, unknown_project=True)
-    yield replace(whole, entries=(), done=(), missed=())
-    orders = replace(whole, missed_orders=("übernehme ich", "freigeben 99"))
-    yield orders
-    yield replace(orders, entries=(), done=(), missed=())
-    yield replace(whole, entries=(), done=(), missed=(), noted=("SHOP-3",))
-    yield replace(orders, noted=("SHOP-3",))
-    for word in ("contact", "contact-without-state", "no-contact"):
-        added = WordOnColleague(word, "sommer@krause.example", "SHOP")
-        yield replace(whole, entries=(), done=(), missed=(), settled=added)
-        yield replace(whole, settled=added)
-    further = ((replace(SHOP, key="APP", name="Mobile App"), entries[:2]),)
-    yield replace(whole, others=further, attachments=("plan.pdf", "logo.svg"))
-    yield replace(whole, entries=(), done=(), missed=(), others=further)
 
 
 def colleagues(language: str) -> Iterator[Colleague]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from daemon.compose.gathered import Gathered, GatheredRow
 from daemon.compose.leave import LeaveSaid
 from daemon.compose.samples import JONAS, NOW
-from daemon.compose.values import Answer
+from daemon.compose.values import Answer, Done
 
 _SPAN = (date(2026, 12, 23), date(2027, 1, 4))
 
@@ -31,5 +31,11 @@ def leave_answers(language: str) -> Iterator[Answer]:
     for said in ((own,), (other,), (own, other), (asked, clear), (clear, asked), (back,)):
         yield Answer(member=JONAS, project=None, now=NOW, leaves=said, language=language)
     yield Answer(
-        member=JONAS, project=None, now=NOW, leaves=(own,), missed=("Grüße",), done=("wieder da",), language=language
+        member=JONAS,
+        project=None,
+        now=NOW,
+        leaves=(own,),
+        missed=("Grüße",),
+        done=(Done("übernehme ich", "taken", ref="SHOP-18"),),
+        language=language,
     )

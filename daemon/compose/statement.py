@@ -41,6 +41,7 @@ def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
         "reached": _list(tongue, [reached(tongue, m) for m in reversed(state.reached) if _is_news(tongue, m)]),
         "milestones": _list(tongue, [_promised(tongue, m) for m in ahead]),
         "blockers": _list(tongue, [_blocked(tongue, s) for s in state.blockers]),
+        "decisions": _list(tongue, [_done(tongue, s) for s in reversed(state.decisions)]),
         "needs": _list(tongue, [_needed(tongue, s) for s in state.needs]),
         "changes": _list(tongue, [_change(tongue, c, form) for c in state.changes if _is_open(c)]),
     }

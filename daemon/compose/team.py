@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from daemon import mail
-from daemon.compose import address, marks, quoting
+from daemon.compose import address, marks, quoting, team_orders
 from daemon.compose.client import without_reference
 from daemon.compose.leave import leave_view
-from daemon.compose.remarks import remarks
+from daemon.compose.remarks import remarks, signs
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Answer, Colleague, Digest, HeldRow, Notice, Receipt
@@ -80,7 +80,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "next_people": [n for n in map(mail.clean_line, value.next_people) if n != value.member.name],
             "alert": mail.clean_text(value.alert).strip(),
             "offers": list(value.offers),
-            "remarks": remarks(tongue, value.conditions, contact),
+            "remarks": [*signs(tongue, value.signs), *remarks(tongue, value.conditions, contact)],
             "address": mail.clean_line(failure.address, 320) if failure else "",
             "how": failure.how if failure else "",
             "said": tongue.quote(mail.clean_line(failure.said, SAID)) if failure and failure.said else "",
@@ -130,10 +130,10 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "project": mail.clean_line(value.project.name) if value.project else "",
             "key": value.project.key if value.project else "",
             "entries": [_entry(tongue, entry) for entry in value.entries],
-            "done": [mail.clean_line(line, LINE) for line in value.done],
+            "done": [team_orders.done(tongue, one) for one in value.done],
             "missed": [mail.clean_line(line, LINE) for line in value.missed],
             "unknown_project": value.unknown_project,
-            "missed_orders": [_missed_order(tongue, line) for line in value.missed_orders],
+            "missed_orders": [team_orders.missed(tongue, one) for one in value.missed_orders],
             "settled": _settled(value),
             "others": [
                 {"project": mail.clean_line(project.name), "entries": [_entry(tongue, entry) for entry in entries]}
@@ -150,7 +150,7 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
     return to_member(
         texts, site, value.member, value.language, value.now, ("answer", "lines"), view,
         kind=DraftKind.ANSWER, in_reply_to=value.in_reply_to, references=value.references,
-        project=value.project.key if value.project else None, auto_submitted="auto-replied",
+        project=value.project.key if value.project else None, case=value.case, auto_submitted="auto-replied",
     )  # fmt: skip
 
 
@@ -257,15 +257,6 @@ def _settled(value: Answer) -> dict[str, str] | None:
     if said is None:
         return None
     return {"word": said.word, "address": mail.clean_line(said.address, 120), "project": said.project}
-
-
-def _missed_order(tongue: Tongue, line: str) -> dict[str, Any]:
-    """An order without its case or, where it names a number, without its held mail; or a label that nobody knows."""
-    said = mail.clean_line(line, LINE)
-    label = any(
-        said.casefold().startswith(str(word).casefold()) for word in tongue.phrases.get("commands", {}).get("wrong", ())
-    )
-    return {"line": tongue.quote(said), "number": any(word.isdigit() for word in said.split()), "label": label}
 
 
 def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:

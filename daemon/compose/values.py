@@ -15,6 +15,7 @@ from daemon.model import (
     ProjectState,
     RecordCopy,
     TeamMember,
+    Terms,
     Urgency,
 )
 
@@ -102,6 +103,32 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What stands out beside one mail: ``again``, a second complaint within ``days``; ``mood``, a contact's mood falls."""
+
+    kind: str
+    contact: Contact
+    ref: str = ""  # the complaint before
+    at: datetime | None = None  # and when it came, UTC
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettledWord:
+    """What who complained says of its end. ``how``: settled, maybe (only thanks), or unproven."""
+
+    member: TeamMember
+    how: str
+    contact: Contact
+    project: Project
+    ref: str
+    words: str
+    received: datetime
+    now: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A mail to one of the team about a client's mail. ``why`` names the text.
 
@@ -139,6 +166,7 @@ class Notice:
     away_until: date | None = None  # the last day of that absence
     number_told: str = ""  # the number that the client was told, for why "emergency"
     urgency: Urgency = Urgency.SOON
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,26 +195,52 @@ class WordOnColleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """An order that was carried out: its line as written, its verb as named in words.yaml, and what followed."""
+
+    line: str
+    verb: str
+    ref: str = ""
+    name: str = ""  # of the contact it went to, or the address it is about
+    files: tuple[str, ...] = ()  # sent along
+    left: tuple[str, ...] = ()  # not sent along
+    internal: int = 0  # paragraphs that were taken out
+    stays: bool = False  # the case stays open until the client says otherwise
+    terms: Terms | None = None
+    approvers: tuple[str, ...] = ()
+    again: bool = False  # an offer before it is replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An order that was not carried out: its line, why, and what that is about."""
+
+    line: str
+    why: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was understood of a team member's own mail, line by line, and what was not.
 
-    ``missed_orders`` are orders that no case or held mail stands behind, as written. ``noted`` are the references of the
-    cases beside which the member's prose is kept.
+    ``noted`` are the references of the cases beside which the member's prose is kept.
     """
 
     member: TeamMember
     project: Project | None
     now: datetime
     entries: tuple[Entry, ...] = ()
-    done: tuple[str, ...] = ()  # orders carried out, as written
+    done: tuple[Done, ...] = ()
     missed: tuple[str, ...] = ()
     subject: str = ""
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     language: str | None = None
     unknown_project: bool = False
-    missed_orders: tuple[str, ...] = ()
+    missed_orders: tuple[Missed, ...] = ()
     noted: tuple[str, ...] = ()
+    case: str | None = None  # what an answer to this mail is about
     settled: WordOnColleague | None = None
     conditions: tuple[Condition, ...] = ()  # of the contact whom their words were sent to
     contact: Contact | None = None

@@ -88,6 +88,8 @@ def weekly_view(tongue: Tongue, site: Site, value: Update, *, attached: bool) ->
         "needs": _few(tongue, said["needs"]["rows"], len(value.state.needs)),
         "next": _few(tongue, said["next"]["rows"], len(value.state.next)),
         "blockers": _few(tongue, said["blockers"]["rows"], len(value.state.blockers)),
+        "decided": _few(tongue, said["decisions"]["rows"], len(value.state.decisions)),
+        "changes": _few(tongue, said["changes"]["rows"], 0),
         "dates": _few(tongue, said["milestones"]["rows"], 0),
         "spent": _spent(tongue, value),
         "stale": [_stale(tongue, s.source, s.as_of) for s in value.state.sources if s.stale and s.source != "entries"],

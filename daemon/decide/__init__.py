@@ -10,6 +10,7 @@ from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.fresh_eyes import fresh_eyes, fresh_look, note_due
 from daemon.decide.labels import LABELS, intent_named
 from daemon.decide.later import HeldMail, digest, nearly_due, overdue, site_broken
+from daemon.decide.offering import approvers
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
 from daemon.decide.reaching import How, Ready, Told, bundled, reaching
@@ -17,6 +18,7 @@ from daemon.decide.recorded import asks_for_record
 from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
 from daemon.decide.settle import settle
+from daemon.decide.signs import WARNED
 from daemon.decide.teamwords import without_consent
 from daemon.decide.understanding import understand, who
 from daemon.decide.weekly import update_drafted, update_sent, update_unsent
@@ -28,6 +30,6 @@ __all__ = [
     "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave", "names_only_a_project",
     "note_due", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",
     "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
-    "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent",
-    "How", "Ready", "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there",
+    "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent", "How", "Ready",
+    "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there", "WARNED", "approvers",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ The law: no promise is missed in silence. Where no rung of a ladder comes shortl
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from daemon import rules
+from daemon import compose, rules
 from daemon.decide import emergencies, notices
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
@@ -32,13 +32,14 @@ def escalate(
     promise: Promise,
     ref: str | None,
     promised: bool,
+    signs: tuple[compose.Sign, ...] = (),
 ) -> tuple[tuple[Draft, ...], tuple[TimerPlan, ...]]:
     """Notices that go now, and the rungs that follow. ``promised``: the client is told by when they are answered.
 
     Rungs belong to a case, so a follow-up starts no second ladder, unless a person's answer had stopped the first one.
     """
     ladder = plan.routing.ladder
-    now_for = {*plan.routing.notify, *plan.routing.added}
+    now_for = {*plan.routing.notify, *plan.routing.added, *(("owner",) if signs else ())}
     timers: list[TimerPlan] = []
     if ladder is not None:
         now_for |= {word for rung in ladder.rungs if not rung.after for word in rung.notify}
@@ -61,6 +62,7 @@ def escalate(
         promise=promise,
         ref=ref,
         following=timers[0] if timers else None,
+        signs=signs,
     )
     return drafts, tuple(timers)
 

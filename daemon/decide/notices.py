@@ -117,6 +117,7 @@ def people(
     promise: Promise,
     ref: str | None,
     following: TimerPlan | None,
+    signs: tuple[compose.Sign, ...] = (),
 ) -> tuple[Draft, ...]:
     """One notice to each person the rules name for this mail; ``following`` is the rung that comes next.
 
@@ -143,7 +144,7 @@ def people(
             policy.site,
             _notice(
                 facts, policy, plan, member, project, contact, promise=promise, ref=ref, following=following,
-                called=any(member.key == one.key for one in called),
+                called=any(member.key == one.key for one in called), signs=signs,
             ),
         )
         for member in members.values()
@@ -152,7 +153,7 @@ def people(
 
 def _notice(
     facts: Facts, policy: Policy, plan: "Plan", member: TeamMember, project: Project, contact: Contact, *,
-    promise: Promise, ref: str | None, following: TimerPlan | None, called: bool,
+    promise: Promise, ref: str | None, following: TimerPlan | None, called: bool, signs: tuple[compose.Sign, ...],
 ) -> compose.Notice:  # fmt: skip
     language = member.language or policy.site.language
     promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and not facts.client_told
@@ -186,12 +187,13 @@ def _notice(
         else (),
         language=language,
         reason=policy.texts.reason(language, row.row, row.because) if doubt else "",
-        offers=("taken", "to-client", "wrong"),
+        offers=(*(("offer",) if plan.intent is Intent.CHANGE_REQUEST else ()), "taken", "to-client", "wrong"),
         suspected=reading.suspected_complaint and plan.intent is not Intent.COMPLAINT,
         conditions=tuple(c for c in (facts.undeliverable, facts.away) if c is not None),
         instead_of=instead,
         away_until=until,
         urgent=plan.routing.priority == "high",
+        signs=signs,
         number_told=emergency.phone if emergency and said else "",
         urgency=Urgency.AT_ONCE if called else _urgency(facts, plan),
     )

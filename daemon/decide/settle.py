@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from daemon import compose, guard, rules
-from daemon.decide import cases, colleagues, conditions, escalation, filing, hooks, notices, replies
+from daemon.decide import agreeing, cases, colleagues, conditions, escalation, filing, hooks, notices, replies, signs
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
 from daemon.decide.recorded import record_sent
 from daemon.decide.returned import returned
+from daemon.decide.settled import settled
 from daemon.guard.who import state_gap
 from daemon.model import (
     TALK,
@@ -46,6 +47,8 @@ def settle(facts: Facts, policy: Policy) -> Decision:
             or human_answer(facts, policy, verdict)
             or noted(facts, policy, verdict)
             or record_sent(facts, policy, plan)
+            or agreeing.answered(facts, policy, plan)
+            or settled(facts, policy, plan)
         ):
             return answer
         return obey(facts, policy, verdict) if verdict.row == "D17" else _decide(facts, policy, plan)
@@ -107,8 +110,9 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     ref = matter.ref if matter else None
     opened = _marked(matter.change, plan) if matter and matter.change else None
     said = _reply(facts, policy, plan, plan.outcome, promise, ref) if speaks else ()
+    told = signs.signs(facts, policy, opened)
     rung_drafts, timers = escalation.escalate(
-        facts, policy, plan, opened=opened, promise=promise, ref=ref, promised=promised
+        facts, policy, plan, opened=opened, promise=promise, ref=ref, promised=promised, signs=told
     )
     receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=ref)
     project = replies.project_for(facts, policy)
@@ -119,6 +123,7 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
         case=opened,
         ended=cases.ended(facts, project.key, answered=plan.outcome is Outcome.STATE) if speaks and project else (),
         timers=timers,
+        notes=signs.notes(told),
         promises=(PromisePlan("answer", promise.due, project.key, ref),) if promised and project else (),
     )  # fmt: skip
 
@@ -187,6 +192,7 @@ def _decision(
     ended: tuple[CaseChange, ...] = (),
     timers: tuple[TimerPlan, ...] = (),
     promises: tuple[PromisePlan, ...] = (),
+    notes: tuple[tuple[str, str], ...] = (),
 ) -> Decision:
     understanding, verdict = facts.understanding, plan.verdict
     team = understanding.writer.role is Role.TEAM and understanding.forward is None
@@ -198,7 +204,7 @@ def _decision(
         calls=hooks.calls(facts, plan.routing, outcome=plan.outcome, hold=plan.hold, intent=plan.intent, case=case_ref),
         outcome=plan.outcome, row=verdict.row, because=verdict.because, hold=plan.hold, alert=verdict.alert, trip=verdict.trip,
         drafts=(*drafts, *notices.tripped(facts, policy, verdict, drafts)),
-        suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=_notes(facts),
+        suggested=suggested, case=case, ended=ended, timers=timers, promises=promises, notes=(*_notes(facts), *notes),
         conditions=known, lifted=lifted,
         filing=filing.folder(key, policy.site.language) if key else None,
         reasons=tuple(filter(None, (understanding.proven.reason, understanding.reading.reason, verdict.because, *rule_reasons))),

@@ -5,19 +5,22 @@ only when the mail does not go to a client as well: what a client reads is an an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from daemon.decide import entries
+from daemon.intents.text import fold_line
 from daemon.model import Message
 
+Words = Mapping[str, Mapping[str, Any]]
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_LINE = 2000  # characters; a longer line is no command
 MOST_LINES = 200
 LONGEST_CHOICE = 2  # digits of the number that answers a question
-
+COURTESY = 6  # words of a greeting or of a closing formula
+UNDER_CLOSING = 4  # lines that a name and a closing formula take
 
 CONSENT = "consent"
 """The verb of "ok": it releases what the answered mail asks about, and nothing anywhere else."""
@@ -34,7 +37,7 @@ class Command:
     argument: str = ""
 
 
-def command(line: str, words: Mapping[str, Mapping[str, Any]]) -> Command | None:
+def command(line: str, words: Words) -> Command | None:
     """The command this line gives, or None. Longer phrases win, so "close case" is not "close"."""
     low = " ".join(line.casefold().split())
     if low.isdigit() and len(low) <= LONGEST_CHOICE:
@@ -70,32 +73,70 @@ def is_reference(text: str) -> bool:
     return bool(dash) and key.isalnum() and number.isdigit()
 
 
-def command_lines(message: Message, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """All lines of a team member's mail when at least one of them is for the daemon, else nothing."""
+def command_lines(message: Message, words: Words, *, signed: str = "") -> tuple[str, ...]:
+    """The lines of a team member's mail when at least one of them is for the daemon, else nothing.
+
+    A greeting above them, and from a closing formula on what stands below them, is nobody's order; ``signed`` is the
+    member's name, with which such a mail may end.
+    """
     if message.html_only or message.refused:
         return ()
     lines = tuple(line.strip() for line in message.new_text.splitlines() if line.strip())[:MOST_LINES]
-    return lines if any(is_order(line, words) for line in lines) else ()
+    lines = _without_courtesy(lines, words, signed)
+    found = spoken(lines, words)
+    return lines if any(order is not None or is_entry(line, words) for line, order in found) else ()
 
 
-def is_order(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the line is a command or a progress line."""
+def spoken(lines: Sequence[str], words: Words) -> Iterator[tuple[str, Command | None]]:
+    """Each line with the order it gives. Orders stand at the top: below a line of prose there is none any more.
+
+    What stands below ``to client:`` is the client's and not read here; a member who only tells a story orders nothing.
+    """
+    prose = False
+    for line in lines:
+        bare = _HEADING.sub("", line)
+        order = command(bare, words) if not prose and len(line) <= LONGEST_LINE else None
+        yield line, order
+        prose = prose or (order is None and bool(bare) and not is_entry(line, words))
+
+
+def is_entry(line: str, words: Words) -> bool:
+    """Whether the line is a progress line."""
     if len(line) > LONGEST_LINE:
         return False
-    if command(line, words) is not None:
-        return True
     return entries.parse_line(_HEADING.sub("", line), words, at=EPOCH, by="", today=EPOCH.date()) is not None
 
 
-def without_consent(lines: tuple[str, ...], words: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+def without_consent(lines: tuple[str, ...], words: Words) -> tuple[str, ...]:
     """The lines of a mail that answers no draft: "ok" alone is then a courtesy, and a mail of nothing else is no order."""
-    orders = [line for line in lines if is_order(line, words)]
-    return () if orders and all(_is_consent(line, words) for line in orders) else lines
+    orders = [(line, order) for line, order in spoken(lines, words) if order is not None or is_entry(line, words)]
+    return () if orders and all(order is not None and order.verb == CONSENT for _, order in orders) else lines
 
 
-def _is_consent(line: str, words: Mapping[str, Mapping[str, Any]]) -> bool:
-    order = command(line, words)
-    return order is not None and order.verb == CONSENT
+def _without_courtesy(lines: tuple[str, ...], words: Words, signed: str) -> tuple[str, ...]:
+    greetings, closings = (
+        tuple(fold_line(str(word)) for one in words.values() for word in one.get(name, ()))
+        for name in ("greetings", "closings")
+    )
+    names = {fold_line(signed), *(fold_line(part) for part in signed.split()[:1])} - {""}
+    start = 1 if lines[:1] and _begins(lines[0], greetings) and command(lines[0], words) is None else 0
+    end = len(lines)
+    for at in range(start, len(lines)):
+        order = command(lines[at], words)
+        if order is not None and order.verb == "to-client":
+            break
+        closes = order is None and (_begins(lines[at], closings) or fold_line(lines[at]).strip(" ,.-–") in names)
+        if at and closes and len(lines) - at <= UNDER_CLOSING:
+            end = at
+            break
+    return lines[start:end]
+
+
+def _begins(line: str, phrases: Sequence[str]) -> bool:
+    """Whether a short line begins with one of these and says nothing behind a colon."""
+    low = fold_line(line)
+    short = len(low.split()) <= COURTESY and ":" not in low
+    return short and any(low == p or (low.startswith(p) and not low[len(p)].isalnum()) for p in phrases)
 
 
 def proposal_number(argument: str) -> int | None:

@@ -226,7 +226,8 @@ def _commands(message: Message, writer: Writer, forward: Forward | None, policy:
         return ()
     if any(policy.site.projects_of(address) for address in message.to):
         return ()
-    if (lines := command_lines(message, policy.words)) or message.date is None:
+    lines = command_lines(message, policy.words, signed=policy.site.team[writer.member or ""].name)
+    if lines or message.date is None:
         return lines
     return leave.sentences(message, policy.words, message.date.date())
 

@@ -21,7 +21,7 @@ _IN_A_STORY = 0.7  # of the confidence
 _TOLD = 0.35  # less sure than this is not said
 _REACH = 2  # words a negation reaches over
 _AND_NO = 0.5  # what is left of a yes and of a no in one mail
-_SAYS = frozenset({NuanceKind.APPROVES, NuanceKind.DECLINES, NuanceKind.ANSWERS})
+_SAYS = frozenset({NuanceKind.APPROVES, NuanceKind.DECLINES, NuanceKind.ANSWERS, NuanceKind.SETTLED})
 _CONDITIONS = "conditions"
 _CUE_LENGTH = 60  # characters
 

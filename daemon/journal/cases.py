@@ -13,6 +13,7 @@ from daemon.journal.tables import case_events, cases
 from daemon.journal.values import CaseEvent, CaseRow, JournalError, ReferenceTaken
 from daemon.model import FINAL_STATES, CaseChange, CaseKind, CaseState, OpenCase
 
+_BY_HUMAN = " answered the client"
 _OPEN = insert(cases)
 _EVENT = insert(case_events)
 _HERE = cases.c.ref == bindparam("_ref")
@@ -24,11 +25,21 @@ _EVENTS = (
     .order_by(case_events.c.id)
 )
 _TOLD = select(
-    exists().where(*(case_events.c[name] == bindparam(name) for name in ("case_id", "at", "state", "reason")))
+    exists().where(
+        case_events.c.case_id == bindparam("_id"),
+        case_events.c.at == bindparam("_now"),
+        case_events.c.reason.endswith(_BY_HUMAN),
+    )
 )
+_COMPLAINTS = (
+    select(cases)
+    .where(
+        cases.c.project == bindparam("_project"), cases.c.kind == CaseKind.COMPLAINT.value, cases.c.opened >= bindparam("_since")
+    )
+    .order_by(cases.c.id)
+)  # fmt: skip
 _NEWEST = select(func.max(cases.c.number)).where(cases.c.project == bindparam("_project"))
 _ANSWERED = _MOVE.values(answered=bindparam("_now"), answered_by=bindparam("_member"))
-_BY_HUMAN = " answered the client"
 _FIRST_ANSWER = (
     select(func.min(case_events.c.at))
     .where(case_events.c.case_id == cases.c.id, case_events.c.reason.endswith(_BY_HUMAN))
@@ -90,7 +101,9 @@ def human_answered(connection: Connection, case: str, member: str, now: datetime
     row = _row(connection, case)
     connection.execute(_ANSWERED, {"_ref": case, "_member": member, "_now": now})
     step = {"case_id": row.id, "at": now, "state": row.state, "reason": f"{member}{_BY_HUMAN}"}
-    if not connection.scalar(_TOLD, step):  # the decision that carried the answer may have said so itself
+    if not connection.scalar(
+        _TOLD, {"_id": row.id, "_now": now}
+    ):  # the decision that carried the answer may have said so itself
         connection.execute(_EVENT, step)
     timers.stop_timers(connection, case, now)
 
@@ -99,6 +112,11 @@ def open_cases(connection: Connection, project: str | None = None, contact: str 
     """Cases that are not settled, oldest first; of one project or contact if named."""
     query = _listed(project, contact).where(cases.c.closed.is_(None))
     return [_short(row) for row in connection.execute(query)]
+
+
+def complaints_since(connection: Connection, project: str, since: datetime) -> list[OpenCase]:
+    """The complaints of a project that were opened since then, settled ones too, oldest first."""
+    return [_short(row) for row in connection.execute(_COMPLAINTS, {"_project": project, "_since": since})]
 
 
 def all_cases(connection: Connection, project: str | None = None, contact: str | None = None) -> list[CaseRow]:

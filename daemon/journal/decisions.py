@@ -19,6 +19,7 @@ from daemon.journal import (
     hooks,
     letters,
     notices,
+    offers,
     recent,
     threads,
     timers,
@@ -141,6 +142,17 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     for frozen in (*mails, *suggested):
         plans = frozen.draft.promises
         entries.add_promises(connection, plans, now, decision_id=decision_id, outbox_id=frozen.id)
+    _record(connection, decision, now, decision_id, carrier)
+    return decision_id
+
+
+def _record(connection: Connection, decision: Decision, now: datetime, decision_id: int, carrier: int | None) -> None:
+    """What a decision adds to what is known: offers, progress, contacts. ``carrier`` is its mail to the client."""
+    if decision.offer is not None:
+        case, terms = decision.offer
+        offers.add_offer(connection, case, terms, by=decision.by, now=now, decision_id=decision_id, outbox_id=carrier)
+    if decision.offer_word is not None:
+        offers.settle_offer(connection, decision.offer_word, now)
     for project, entry in decision.entries:
         entries.add_entry(connection, project, entry, now, decision_id=decision_id)
     for address, note in decision.notes:
@@ -154,7 +166,6 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
         recent.trip_once(connection, decision.trip, now)
     for address, kind, because in decision.lifted:
         conditions.lift(connection, address, kind, now, because)
-    return decision_id
 
 
 def _knots(decision: Decision, around: _Circumstances, mails: Sequence[Frozen]) -> list[Knot]:

@@ -37,7 +37,9 @@ from daemon.journal import decisions as deciding
 from daemon.journal import entries as progress
 from daemon.journal import filing as mailbox_work
 from daemon.journal import held as holding
+from daemon.journal import moods as tempers
 from daemon.journal import notices as noticing
+from daemon.journal import offers as terms
 from daemon.journal import outbox as road
 from daemon.journal import proposals as waiting
 from daemon.journal import recent as lately
@@ -223,6 +225,7 @@ class Journal:
     next_reference = reads(case_book.next_reference)
     open_cases = reads(case_book.open_cases)
     all_cases = reads(case_book.all_cases)
+    complaints_since = reads(case_book.complaints_since)
     case = reads(case_book.case)
     answered = reads(case_book.answered)
     human_answered = writes(case_book.human_answered)
@@ -230,6 +233,9 @@ class Journal:
     waiting_timers = reads(timers.waiting_timers)
     stop_timers = writes(timers.stop_timers)
     fire = writes(deciding.fire)
+    offers = reads(terms.offers_of)
+    accepted_offers = reads(terms.accepted)
+    moods = reads(tempers.moods_of)
 
     # What is held of a person, and old bytes
     held_of = reads(privacy.held_of)

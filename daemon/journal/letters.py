@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, exists, insert, select
 
 from daemon import mail
-from daemon.journal import languages
+from daemon.journal import languages, moods
 from daemon.journal.columns import AnyRow
 from daemon.journal.tables import cases, decisions, letters, outbox
 from daemon.journal.values import Letter
-from daemon.model import Answered, DraftKind, Facts, MarkKind, Message, Role, Understanding
+from daemon.model import Answered, DraftKind, Facts, Intent, MarkKind, Message, Role, Understanding
 
 MARKED = frozenset({MarkKind.AUTO_SUBMITTED, MarkKind.NULL_RETURN_PATH, MarkKind.REPORT, MarkKind.VENDOR})
 _ADD = insert(letters)
@@ -93,12 +93,22 @@ def letter_of(facts: Facts) -> Letter:
         spoke=(facts.contact.address, language)
         if facts.contact and (language := understanding.reading.language)
         else None,
+        mood=_mood(facts),
     )
 
 
 def _says_so(message: Message) -> bool:
     """Whether a machine wrote it and says so: never answered anyway, and no sign that the person behind it is a robot."""
     return any(mark.kind in MARKED for mark in message.marks)
+
+
+def _mood(facts: Facts) -> tuple[str, float] | None:
+    """Of a mail that a contact wrote themselves; what a machine wrote has none."""
+    reading = facts.understanding.reading
+    if facts.contact is None or facts.duplicate_of or reading.primary is Intent.AUTOMATED:
+        return None
+    score = next((s.confidence for s in reading.scores if s.intent is Intent.COMPLAINT), 0.0)
+    return facts.contact.address, score
 
 
 def remember(connection: Connection, arrival_id: int, letter: Letter, received: datetime) -> None:
@@ -109,6 +119,8 @@ def remember(connection: Connection, arrival_id: int, letter: Letter, received: 
         "body_hash": letter.body_hash, "order_key": letter.order, "received": received, "reply_seconds": letter.reply_seconds,
         "report_of": list(letter.report_of),
     })  # fmt: skip
+    if letter.mood is not None:
+        moods.felt(connection, *letter.mood, received)
     if letter.spoke is not None:
         languages.heard(connection, *letter.spoke, received)
 

@@ -85,6 +85,26 @@ conditions = numbered(
     partial("ix_conditions_standing", "address", where="lifted IS NULL"),
 )  # fmt: skip
 
+offers = numbered(
+    "offers",
+    Column("case_ref", Words, nullable=False), Column("number", Integer, nullable=False),
+    Column("terms", Json, nullable=False),
+    Column("by", Words, nullable=False), Column("made", Moment, nullable=False),
+    Column("decision_id", Number, ForeignKey("decisions.id"), nullable=False),
+    Column("outbox_id", Number, ForeignKey("outbox.id")),
+    Column("state", Words, nullable=False),
+    Column("settled_at", Moment), Column("settled_by", Words), Column("words", Words, nullable=False, default=""),
+    UniqueConstraint("case_ref", "number"),
+)  # fmt: skip
+
+moods = numbered(
+    "moods",
+    Column("contact", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("complaint", Float, nullable=False),  # how much that mail sounded like one, 0..1
+    Index("ix_moods_contact", "contact", "at"),
+)  # fmt: skip
+
 updates = numbered(
     "updates",
     Column("project", Words, nullable=False), Column("contact", Words, nullable=False),

@@ -11,7 +11,7 @@ from daemon.journal import corrected_tables, progress_tables  # noqa: F401 - so 
 from daemon.journal.tables import metadata
 from daemon.journal.values import JournalError
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision in ``migrations/versions``; what :data:`metadata` describes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -16,7 +16,7 @@ from daemon.journal.progress_tables import proposals
 from daemon.journal.tables import case_events, decisions, minted, outbox, threads
 from daemon.journal.tables import cases as cases_table
 from daemon.journal.values import ThreadFacts
-from daemon.model import Thread
+from daemon.model import Intent, Thread
 
 _ADD = insert(threads)
 _BY_ID = select(threads).where(threads.c.message_id.in_(bindparam("ids", expanding=True))).order_by(threads.c.id)
@@ -49,10 +49,14 @@ _PROPOSAL = (
 )
 _CLIENTS_NEWEST = (
     select(threads.c.message_id)
-    .where(threads.c.case_ref == bindparam("_case"), threads.c.arrival_id.is_not(None), threads.c.contact.is_not(None))
+    .join(decisions, decisions.c.arrival_id == threads.c.arrival_id)
+    .where(
+        threads.c.case_ref == bindparam("_case"), threads.c.contact.is_not(None),
+        decisions.c.intent != Intent.AUTOMATED.value,
+    )
     .order_by(threads.c.id.desc())
     .limit(1)
-)
+)  # fmt: skip
 _OUTGOING = (
     select(minted.c.message_id, outbox.c.recipient).join_from(minted, outbox).where(outbox.c.id == bindparam("_id"))
 )
@@ -62,6 +66,7 @@ _NEWEST_SAID = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
+_RECIPIENT = select(outbox.c.recipient).where(outbox.c.id == bindparam("_id"))
 _OF_CASE = select(threads).where(threads.c.case_ref == bindparam("_ref")).order_by(threads.c.id)
 ASKS = "reply/which-project"
 """The occasion of the mail that asks a contact which project is meant."""
@@ -180,6 +185,8 @@ def _thread(
         occasion=ours.occasion if ours else "",
         notice_to=ours.recipient if ours else None,
         concerns=ours.contact if ours else None,
+        ours=token,
+        ours_to=connection.scalar(_RECIPIENT, {"_id": token}) if token is not None else None,
         proposal=connection.scalar(_PROPOSAL, {"_id": token}) if token is not None else None,
     )
 

@@ -105,6 +105,9 @@ class Letter:
     report_of: tuple[str, ...] = ()  # Message-IDs a delivery report speaks of
     order: str | None = None  # which order a member gave: the same one once more has the same key
     spoke: tuple[str, str] | None = None  # a contact's stored address, and the language they wrote
+    mood: tuple[str, float] | None = (
+        None  # a contact's stored address, and how much this sounds like a complaint (0..1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

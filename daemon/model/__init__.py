@@ -25,6 +25,7 @@ from daemon.model.mail import (
     Attachment,
     Candidate,
     Cue,
+    Enclosed,
     Forward,
     Mark,
     Message,
@@ -36,6 +37,7 @@ from daemon.model.mail import (
     Understanding,
     Writer,
 )  # fmt: skip
+from daemon.model.offers import Offer, OfferedDate, OfferWord, Price, Terms
 from daemon.model.outlook import Forecast, Ledger, Outlook, Slip, SlipCause, Standpoint
 from daemon.model.people import Absence, AbsenceWord, Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
@@ -86,6 +88,7 @@ from daemon.model.words import (
     MarkKind,
     Measure,
     NuanceKind,
+    OfferState,
     Outcome,
     PromiseKind,
     Proof,
@@ -97,12 +100,13 @@ __all__ = [
     "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange",
     "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
     "Decision", "DelayNotice", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry",
-    "EntryKind", "Facts", "Fault", "Forecast", "Form", "FreshEyes", "Forward", "Hit", "Hook", "HookCall", "Hours", "How", "Intent",
-    "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message",
-    "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook", "Project", "ProjectState",
-    "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven", "Reading", "Recent",
-    "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause",
-    "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Trip", "Understanding",
-    "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered",
-    "Absence", "AbsenceWord", "Reach", "Urgency", "local_day",
+    "EntryKind", "Facts", "Fault", "Forecast", "Form", "FreshEyes", "Forward", "Hit", "Hook", "HookCall", "Hours",
+    "How", "Intent", "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind",
+    "Measure", "Message", "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook",
+    "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
+    "Reading", "Recent", "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
+    "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Trip",
+    "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered", "Absence",
+    "AbsenceWord", "Reach", "Urgency", "local_day", "Enclosed", "Offer", "OfferState", "OfferWord", "OfferedDate",
+    "Price", "Terms",
 ]  # fmt: skip

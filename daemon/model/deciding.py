@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from daemon.model.brakes import Recent, Trip
 from daemon.model.conditions import Condition, Returned
-from daemon.model.mail import Understanding, Writer
+from daemon.model.mail import Enclosed, Understanding, Writer
+from daemon.model.offers import Offer, OfferWord, Terms
 from daemon.model.people import AbsenceWord
 from daemon.model.site import Contact, Project
-from daemon.model.state import Entry, OpenCase, ProjectState
+from daemon.model.state import Entry, OpenCase, ProjectState, PromisedMilestone
 from daemon.model.words import (
     CaseKind,
     CaseState,
@@ -42,6 +43,8 @@ class Thread:
     proposal: int | None = None  # number of the mail to clients that our notice, found by its token, asks a word for
     notice_to: str | None = None  # stored address of the team member whose notice this mail answers, by its token
     concerns: str | None = None  # stored address of the contact whom that notice is about
+    ours: int | None = None  # number of our mail that this one answers, by its token
+    ours_to: str | None = None  # the one recipient of that mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,13 @@ class Facts:
     away: Condition | None = None  # of the same
     record: "RecordCopy | None" = None  # of the project, where a proven contact asks for it
     returned: Returned | None = None  # this mail reports, with proof, what became of a mail of ours
+    offers: tuple[Offer, ...] = ()  # for the change of this thread, oldest first
+    agreed_hours: float | None = None  # with the client of this thread, all accepted changes included
+    dates: tuple[PromisedMilestone, ...] = ()  # promised to this thread's client; for the team's own mail only
+    earlier_complaint: OpenCase | None = None  # of the same project, within the site's days, not the one of this thread
+    mood_falls: bool = False  # the contact's last mails, this one included, sound worse than those before
+    owner_warned: bool = False  # of this contact, within the site's days
+    enclosed: Enclosed | None = None  # files of the team's own mail; None: there are none, or nobody looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,7 @@ class Draft:
     attachments: tuple[tuple[str, str, bytes], ...] = ()  # name, media type, content
     pictures: tuple[tuple[str, str, bytes], ...] = ()  # shown in ``html``: content id (without <>), media type, content
     hops: int = 0
+    author: str = ""  # whose words these are, where a person of the team speaks: shown as the sender's name
     promises: tuple[PromisePlan, ...] = ()  # every date in it that binds us
     urgency: Urgency = Urgency.SOON  # of mail to the team
     answer_by: datetime | None = None  # UTC; by when its reader has to have acted
@@ -229,6 +240,8 @@ class Decision:
     conditions: tuple[Condition, ...] = ()  # that hold from now on
     lifted: tuple[tuple[str, ConditionKind, str], ...] = ()  # (address, what holds no more, why)
     absences: tuple[AbsenceWord, ...] = ()  # what a member said of one
+    offer: tuple[str, Terms] | None = None  # (case, what is offered); it takes the place of the offer before
+    offer_word: OfferWord | None = None  # what a contact said to one
     orders: tuple[
         tuple[str, int], ...
     ] = ()  # ("release" | "drop" | "correct …", number of the mail), by a person's word

@@ -36,6 +36,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The files of a mail that may be sent on (name, media type, content), and the names of those that stay behind."""
+
+    files: tuple[tuple[str, str, bytes], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedDelivery:
     """What a delivery report says became of one recipient (RFC 3464 section 2.3); a claim until its mail is proven ours."""
 

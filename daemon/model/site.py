@@ -69,11 +69,9 @@ class Threshold:
 LIGHT: dict[Measure, Threshold] = {
     Measure.DATES: Threshold(red=0),
     Measure.HOURS: Threshold(100, 110),
-    Measure.NEEDS: Threshold(3),
-    Measure.BLOCKERS: Threshold(red=5),
-    Measure.AGE: Threshold(7),
-    Measure.BUFFER: Threshold(0),
-}
+    Measure.NEEDS: Threshold(3), Measure.BLOCKERS: Threshold(red=5),
+    Measure.AGE: Threshold(7), Measure.BUFFER: Threshold(0),
+}  # fmt: skip
 """The formulas of the light where nobody says otherwise."""
 
 
@@ -106,6 +104,7 @@ class Limits:
     state_age: timedelta = timedelta(days=14)  # older project state is not sent as current
     mail_age: timedelta = timedelta(hours=24)  # older mail is answered with an apology
     in_doubt_after: timedelta = timedelta(minutes=30)
+    complaints_again: timedelta = timedelta(days=30)  # a second one within it warns the owner
 
 
 @dataclass(frozen=True, slots=True)

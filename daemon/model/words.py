@@ -22,6 +22,7 @@ class NuanceKind(StrEnum):
     APPROVES = "approves"
     DECLINES = "declines"
     ANSWERS = "answers"  # a question of ours
+    SETTLED = "settled"  # a matter is settled for them
     OUTSIDE = "outside"  # concerns no project: advertising, an application
 
 
@@ -111,11 +112,12 @@ class DraftKind(StrEnum):
     DIGEST = "digest"  # to the lead: what is held
     DELAY = "delay"  # to a client: a promised date that cannot be held, and the new one
     WEEKLY = "weekly"  # to a client: the week's update, with its report
+    OFFER = "offer"  # to a client: what a change costs and moves, and that it is agreed
 
     @property
     def to_client(self) -> bool:
         """Whether mail of this kind goes to a client."""
-        return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY, DraftKind.DELAY, DraftKind.WEEKLY)
+        return self in TO_CLIENT
 
     @property
     def tells_state(self) -> bool:
@@ -126,6 +128,11 @@ class DraftKind(StrEnum):
     def answers(self) -> bool:
         """Whether mail of this kind answers a client without a person: only that counts for the brakes on automatic answers."""
         return self in (DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.DELAY)
+
+
+TO_CLIENT = frozenset(
+    {DraftKind.STATE, DraftKind.ACKNOWLEDGE, DraftKind.RELAY, DraftKind.DELAY, DraftKind.WEEKLY, DraftKind.OFFER}
+)
 
 
 class Urgency(StrEnum):
@@ -168,6 +175,15 @@ CASE_STATES: dict[CaseKind, tuple[CaseState, ...]] = {
     CaseKind.OTHER: (CaseState.OPEN, CaseState.CLOSED),
 }  # fmt: skip
 FINAL_STATES = frozenset({CaseState.CLOSED, CaseState.DECLINED, CaseState.DONE, CaseState.SETTLED})
+
+
+class OfferState(StrEnum):
+    """The life of an offer for a change; all but the first are final."""
+
+    OPEN = "open"
+    REPLACED = "replaced"  # by a newer one
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
 
 
 class EntryKind(StrEnum):

@@ -46,6 +46,7 @@ class Known:
     reports: Sequence[Report] = ()  # of the outside sources the project file names
     answered: Mapping[str, datetime] = field(default_factory=dict)  # case → when a person answered (UTC)
     since: datetime | None = None
+    agreed: float = 0.0  # hours that accepted changes add to the budget
 
 
 def state(
@@ -109,9 +110,14 @@ def _state(
         changes=tuple(sorted((c for c in known.changes if _is_open_change(c)), key=lambda c: (c.opened, c.ref))),
         since=window.day(window.since), newest=max((f.newest for f in found if f.newest is not None), default=None),
         late=tuple(stone for stone in open_stones if stone.promised < window.today),
-        hours=time_sheet.hours(sheets, known.entries, told.work, project.budget_hours, window),
+        hours=time_sheet.hours(sheets, known.entries, told.work, _agreed(project, known), window),
         sources=_standings(known, told, window), decisions=every(found, "decisions"), ideas=every(found, "ideas"),
     )  # fmt: skip
+
+
+def _agreed(project: Project, known: Known) -> float | None:
+    """The hours agreed by now; None where none ever were."""
+    return project.budget_hours + known.agreed if project.budget_hours else None
 
 
 def _standings(known: Known, told: Findings, window: Window) -> tuple[Standing, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon import mail
-from daemon.decide import Policy, names_only_a_project, references, understand
+from daemon.decide import Policy, approvers, names_only_a_project, references, understand
 from daemon.journal import Journal
 from daemon.model import How, Intent, Proof, Role, Site, Thread, Understanding
 
@@ -54,7 +54,7 @@ def _thread(understanding: Understanding, site: Site, journal: Journal, received
     found = journal.thread(ids, outbox_id, received=received).thread
     if found.case is not None or found.token_valid or inside:
         return found
-    return _by_tag(understanding, site, journal, received) or _by_subject(understanding, journal) or found
+    return _by_tag(understanding, site, journal, received) or _by_subject(understanding, site, journal) or found
 
 
 def _by_tag(understanding: Understanding, site: Site, journal: Journal, received: datetime) -> Thread | None:
@@ -71,12 +71,16 @@ def _by_tag(understanding: Understanding, site: Site, journal: Journal, received
     return None
 
 
-def _by_subject(understanding: Understanding, journal: Journal) -> Thread | None:
-    """By the reference of a case in the subject, for the team and for those who take part in that case."""
+def _by_subject(understanding: Understanding, site: Site, journal: Journal) -> Thread | None:
+    """By the reference of a case in the subject: for the team, for those who take part in that case, and for who may approve it."""
     writer = understanding.writer
     for ref in references(understanding.message.subject):
         thread = journal.thread_of_case(ref)
-        if thread is not None and (writer.role is Role.TEAM or writer.address in thread.contacts):
+        if thread is None:
+            continue
+        project = site.projects.get(thread.project or "")
+        may = project is not None and writer.address in {contact.address for contact in approvers(project)}
+        if may or writer.role is Role.TEAM or writer.address in thread.contacts:
             return thread
     return None
 

@@ -143,7 +143,7 @@ def _end_doubts(journal: Journal, message: Message, now: datetime) -> None:
 def _restored(decision: Decision) -> Decision:
     """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed; a person may release it."""
     talks = [draft for draft in decision.drafts if draft.kind.to_client]
-    if not talks and decision.row != "D17":
+    if not talks and decision.row != "D17" and decision.offer_word is None:
         return decision
     because = "older than the mailbox's new numbering; it may have been answered before"
     return Decision(

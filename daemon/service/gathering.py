@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon import decide, mail, projects
-from daemon.decide import Policy, aim, is_same_forward, is_same_mail, who
+from daemon.decide import WARNED, Policy, aim, is_same_forward, is_same_mail, who
+from daemon.intents import mood
 from daemon.journal import ASKS, Journal, Letter, body_hash, letter_of, order_of
 from daemon.model import (
     Answered,
@@ -15,6 +16,7 @@ from daemon.model import (
     Facts,
     Forward,
     How,
+    Intent,
     Message,
     OpenCase,
     Outlook,
@@ -73,7 +75,7 @@ def gather(
         original_answered=_original_answered(understanding, policy, journal, now),
         original_known=_original_known(understanding, journal),
         next_reference=_next_reference(project or _first(candidates, policy.site), journal),
-        language=journal.language_of(contact.address) if journal and contact else None,
+        language=_language(contact, thread, journal),
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
         open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
@@ -81,6 +83,7 @@ def gather(
         returned=returned(understanding, journal), record=_record(understanding, project, contact, policy, journal, now),
         proposals=_proposals(understanding, journal), milestones=_milestones(understanding, journal),
     )  # fmt: skip
+    facts = with_past(with_register(facts, policy, journal, arrival), policy, journal)
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 
 
@@ -103,6 +106,7 @@ def outlook_of(
             entries=journal.entries(project.key), changes=[case for case in cases if case.kind is CaseKind.CHANGE],
             promises=journal.promises(project.key), reports=reports_of(project, journal),
             answered=journal.answered(project.key), since=journal.last_update(project.key),
+            agreed=sum(offer.terms.hours or 0.0 for offer in journal.accepted_offers(project.key)),
         )  # fmt: skip
     site = policy.site
     return projects.outlook(
@@ -128,6 +132,47 @@ def _ordered(understanding: Understanding, thread: Thread, policy: Policy) -> Un
     if not understanding.commands or thread.occasion in DRAFTS:
         return understanding
     return replace(understanding, commands=decide.without_consent(understanding.commands, policy.words))
+
+
+def with_register(facts: Facts, policy: Policy, journal: Journal | None, arrival: int | None) -> Facts:
+    """The facts with what was offered for the change of this thread; for a member's lines, also what is promised to its client."""
+    case = facts.thread.case
+    project = policy.site.projects.get(case.ref.rpartition("-")[0]) if case else None
+    if journal is None or case is None or project is None:
+        return facts
+    if facts.understanding.writer.role is Role.TEAM and facts.understanding.commands:
+        raw = journal.raw(arrival) if arrival is not None and facts.understanding.message.attachments else None
+        state = outlook_of(project, policy, journal, facts.now).state
+        facts = replace(
+            facts, dates=(*state.late, *state.milestones), enclosed=mail.files(raw) if raw else facts.enclosed
+        )
+    if case.kind is not CaseKind.CHANGE:
+        return facts
+    more = sum(offer.terms.hours or 0.0 for offer in journal.accepted_offers(project.key))
+    agreed = project.budget_hours + more if project.budget_hours else None
+    return replace(facts, offers=tuple(journal.offers(case.ref)), agreed_hours=agreed)
+
+
+def with_past(facts: Facts, policy: Policy, journal: Journal | None) -> Facts:
+    """The facts with what went before between us and this contact: complaints, moods, and whether the owner was warned."""
+    contact, project = facts.contact, facts.project
+    if journal is None or contact is None or project is None:
+        return facts
+    since = facts.now - policy.site.limits.complaints_again
+    own = facts.thread.case.ref if facts.thread.case else None
+    earlier = [case for case in journal.complaints_since(project.key, since) if case.ref != own]
+    now = next((s.confidence for s in facts.understanding.reading.scores if s.intent is Intent.COMPLAINT), 0.0)
+    felt = mood([*journal.moods(contact.address), now])
+    notes = journal.contact_notes(contact.address)
+    return replace(
+        facts, earlier_complaint=earlier[-1] if earlier else None, mood_falls=felt is not None and felt.falls,
+        owner_warned=any(at >= since and note.startswith(WARNED) for at, note in notes),
+    )  # fmt: skip
+
+
+def _language(contact: Contact | None, thread: Thread, journal: Journal | None) -> str | None:
+    address = other_side(contact, thread)
+    return journal.language_of(address) if journal and address else None
 
 
 def _contact(

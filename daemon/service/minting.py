@@ -13,12 +13,13 @@ Mint = Callable[[int, Draft], Minted]
 def minter(site: Site, mailbox: Mailbox, secret: bytes, now: datetime) -> Mint:
     """A function that turns (outbox number, draft) into the bytes that leave ``mailbox``."""
     domain = mailbox.address.rpartition("@")[2]
-    sender = Address(mailbox.address, site.name)
 
     def mint(number: int, draft: Draft) -> Minted:
         message_id, token = mail.own_ids(secret, str(draft.kind), number, domain)
+        name = f"{draft.author} ({site.name})" if draft.author else site.name
         envelope = mail.Envelope(
-            sender=sender, recipient=draft.to, message_id=message_id, token=token, date=now, boundary=f"=_{token[-24:]}",
+            sender=Address(mailbox.address, name), recipient=draft.to, message_id=message_id, token=token, date=now,
+            boundary=f"=_{token[-24:]}",
             reply_to=_tagged(mailbox.address, number) if mailbox.plus_tags else None,
         )  # fmt: skip
         return Minted(message_id=message_id, token=token, raw=mail.build(draft, envelope), sender=mailbox.address)

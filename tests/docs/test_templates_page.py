@@ -39,7 +39,7 @@ def test_every_text_and_every_word_a_text_may_use_is_on_the_page(name: str) -> N
 
 
 def test_the_page_names_no_text_that_is_not_there() -> None:
-    named = set(re.findall(r"`((?:reply|receipt|notice|answer|digest|delay|weekly)/[a-z-]+)`", PAGE))
+    named = set(re.findall(r"`((?:reply|receipt|notice|answer|digest|delay|weekly|offer)/[a-z-]+)`", PAGE))
     assert named == set(NAMES)
 
 

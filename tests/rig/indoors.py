@@ -1,6 +1,6 @@
 """A story told within one process: the real core, the real journal and the service's own steps, with a clock that is set.
 
-Between the lines of the story the clock moves from one moment to the next at which anything may be due: every half hour of
+Between the lines of the story the clock moves from one moment to the next at which anything may be due: every full hour of
 an office day, and the very moment of each timer. The servers alone are missing; they have their turn in tests/e2e.
 """
 
@@ -21,11 +21,11 @@ from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import load_policy
 from tests.rig import site
 from tests.rig.clock import Clock
-from tests.rig.script import HERE, Script, Step, address_of, letter, moment
+from tests.rig.script import HERE, Script, Step, address_of, letter, moment, named
 from tests.rig.telling import Came, Left
 
-STEP = timedelta(minutes=30)
-OFFICE = (8, 19)  # hours between which the clock stops every half hour
+STEP = timedelta(hours=1)
+OFFICE = (8, 19)  # hours between which the clock stops every hour
 BOX = "projekte"
 IDA = "  ida: { name: Ida Nordmann, address: ida@studio-nord.example, owner: true }\n"
 
@@ -83,7 +83,7 @@ class Indoors:
         while True:
             now = self.clock.now()
             timers = [timer.due for timer in self.journal.waiting_timers() if timer.due > now]
-            at = min(_next_half_hour(now), *timers[:1]) if timers else _next_half_hour(now)
+            at = min(_next_hour(now), *timers[:1]) if timers else _next_hour(now)
             if at >= end:
                 return
             yield at
@@ -100,12 +100,11 @@ class Indoors:
             arrival = Arrival(BOX, "INBOX", 1, len(self.came), len(raw), now, raw, mail.k1(raw))
             self.journal.record_arrivals([arrival], now)
 
-    def _newest(self, address: str, words: str) -> bytes:
-        """Our newest mail to this address, with these words in its subject."""
-        for one in reversed(self.left):
-            if address_of(str(one.message["To"])) == address and words in str(one.message["Subject"]):
-                return one.raw
-        raise AssertionError(f"{address} has no mail of ours with {words!r} in its subject")
+    def _newest(self, address: str, which: str | int) -> bytes:
+        """One of our mails to this address."""
+        found = named([one.raw for one in self.left if address_of(str(one.message["To"])) == address], which)
+        assert found is not None, f"{address} has no mail of ours called {which!r}"
+        return found
 
     def _look(self) -> None:
         """Everything the daemon does at this moment, until nothing is left to do."""
@@ -128,9 +127,9 @@ class Indoors:
         return len(rows)
 
 
-def _next_half_hour(now: datetime) -> datetime:
-    """The next half hour of an office day."""
-    at = now.astimezone(HERE).replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
+def _next_hour(now: datetime) -> datetime:
+    """The next full hour of an office day."""
+    at = now.astimezone(HERE).replace(minute=0, second=0, microsecond=0)
     while True:
         at = (at.astimezone(now.tzinfo) + STEP).astimezone(HERE)
         if at.weekday() < 5 and OFFICE[0] <= at.hour < OFFICE[1]:

@@ -2,12 +2,12 @@
 
 ``story.yaml`` of a folder in tests/golden/conversations: ``about``; the site (``proof``, ``site``, ``shop``, ``projects``,
 ``rules``); what the team had ``reported`` before; and ``steps``. A step is a mail (``at``, ``from``, ``subject``, ``text``)
-or lets time pass (``at`` alone). ``answers: newest`` replies to the newest of our mails that this person has, or to the
-newest with these words in its subject; the mail then quotes it below, as programs do. ``forwards`` passes on a client's
-mail, ``bounces`` reports one of ours as undeliverable, ``drags`` moves a mail into a label folder.
+or lets time pass (``at`` alone). ``answers: newest`` replies to the newest of our mails that this person has, ``answers: words``
+to the newest with these words in its subject, ``answers: 2`` to the second; the mail quotes it below, as programs do.
+``forwards`` passes on a client's mail, ``bounces`` reports one of ours as undeliverable, ``drags`` moves a mail into a label folder.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -32,8 +32,8 @@ PEOPLE = {
     "ida": "Ida Nordmann <ida@studio-nord.example>",
 }
 ENGLISH = frozenset({"tim", "grace", "ben"})
-Newest = Callable[[str, str], bytes]
-"""Our newest mail to this address with these words in its subject ("" for any)."""
+Ours = Callable[[str, str | int], bytes]
+"""One of our mails to this address, as the story names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,21 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(str(text)).replace(tzinfo=HERE).astimezone(UTC)
 
 
+def named(found: Sequence[bytes], which: str | int) -> bytes | None:
+    """Of these mails, oldest first: the newest, the newest with these words in its subject, or the one of this number."""
+    if isinstance(which, int):
+        return found[which - 1] if which <= len(found) else None
+    words = "" if which == "newest" else which
+    fitting = [raw for raw in found if words in subject_of(raw)]
+    return fitting[-1] if fitting else None
+
+
 def address_of(person: str) -> str:
     """The address in ``Name <address>``."""
     return person.rpartition("<")[2].rstrip(">").lower()
 
 
-def letter(step: Step, number: int, newest: Newest) -> bytes:
+def letter(step: Step, number: int, newest: Ours) -> bytes:
     """The mail of this step as the border server hands it over; ``number`` makes its Message-ID."""
     if "bounces" in step.told:
         return _bounce(step, number, newest)
@@ -101,7 +110,7 @@ def letter(step: Step, number: int, newest: Newest) -> bytes:
     message["Date"] = format_datetime((step.at - timedelta(seconds=30)).astimezone(HERE))
     text, subject = str(told.get("text", "")), told.get("subject")
     if "answers" in told:
-        parent = newest(address_of(step.sender), "" if told["answers"] == "newest" else str(told["answers"]))
+        parent = newest(address_of(step.sender), told["answers"])
         text, subject = _answer(message, parent, text, step), subject or reply_subject(parent, step)
     if "forwards" in told:
         text, subject = _forward(message, told["forwards"], text), subject or f"WG: {told['forwards']['subject']}"
@@ -126,6 +135,11 @@ def _read(raw: bytes) -> EmailMessage:
     return cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
 
 
+def subject_of(raw: bytes) -> str:
+    """The subject of a mail, unfolded."""
+    return " ".join(str(_read(raw)["Subject"]).split())
+
+
 def words_of(raw: bytes) -> str:
     """The plain text of a mail."""
     part = _read(raw).get_body(("plain",))
@@ -134,7 +148,7 @@ def words_of(raw: bytes) -> str:
 
 def reply_subject(parent: bytes, step: Step) -> str:
     """As the person's program makes it."""
-    subject = str(_read(parent)["Subject"])
+    subject = subject_of(parent)
     bare = subject.removeprefix("Re: ").removeprefix("AW: ")
     return f"Re: {bare}" if step.who in ENGLISH else f"AW: {bare}"
 
@@ -148,7 +162,7 @@ def _answer(message: EmailMessage, parent: bytes, text: str, step: Step) -> str:
         return text
     body, date = words_of(parent), ours["Date"].datetime.astimezone(HERE)
     if "studio-nord" in step.sender:
-        head = f"Von: Studio Nord <{INBOX}>\nGesendet: {date:%d.%m.%Y %H:%M}\nAn: {step.sender}\nBetreff: {ours['Subject']}"
+        head = f"Von: Studio Nord <{INBOX}>\nGesendet: {date:%d.%m.%Y %H:%M}\nAn: {step.sender}\nBetreff: {subject_of(parent)}"
         return f"{text}\n{head}\n\n{body}"
     head = f"Am {date:%d.%m.%Y} um {date:%H:%M} schrieb Studio Nord <{INBOX}>:"
     if step.who in ENGLISH:
@@ -179,10 +193,10 @@ def _original(inside: Mapping[str, Any], number: int) -> EmailMessage:
     return message
 
 
-def _bounce(step: Step, number: int, newest: Newest) -> bytes:
+def _bounce(step: Step, number: int, newest: Ours) -> bytes:
     """The report of a server that took our newest mail to this person and could not deliver it (RFC 3464)."""
     address = address_of(PEOPLE[step.told["bounces"]])
-    ours = newest(address, "")
+    ours = newest(address, "newest")
     head = ours.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n").decode("ascii")
     date = format_datetime(step.at.astimezone(HERE))
     return f"""\

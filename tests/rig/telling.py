@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from daemon.journal import DecisionRow, Journal
-from tests.rig.script import HERE, Script, Step, address_of, words_of
+from tests.rig.script import HERE, Script, Step, address_of, subject_of, words_of
 
 ROW = "== "
 _KIND = re.compile(r"<([a-z]+)\.(\d+)\.")
@@ -91,7 +91,7 @@ def _in(one: Came, message: EmailMessage, numbers: dict[str, int], row: Decision
     head = [f"IN {numbers[str(message['Message-ID'])]}: {message['From']}  [{decided}]"]
     if (cc := message["Cc"]) or address_of(str(message["To"])) != "projekte@studio-nord.example":
         head.append(f"To: {message['To']}" + (f"; Cc: {cc}" if cc else ""))
-    head.append(f"Subject: {message['Subject']}")
+    head.append(f"Subject: {subject_of(one.raw)}")
     told = one.step.told
     words = str(told.get("text", "")).rstrip()
     if "bounces" in told:
@@ -109,7 +109,7 @@ def _in(one: Came, message: EmailMessage, numbers: dict[str, int], row: Decision
 def _out(ours: Left, numbers: dict[str, int]) -> str:
     message = ours.message
     head = [f"OUT {numbers[str(message['Message-ID'])]}: {ours.kind} to {message['To']}", f"From: {message['From']}"]
-    head.append(f"Subject: {message['Subject']}")
+    head.append(f"Subject: {subject_of(ours.raw)}")
     if answered := numbers.get(str(message["In-Reply-To"])):
         head.append(f"below {answered}")
     if files := [str(part.get_filename()) for part in message.iter_attachments()]:
@@ -127,7 +127,7 @@ def _cases(journal: Journal) -> Iterable[tuple[datetime, str]]:
         case = journal.case(row.case.ref)
         assert case is not None
         for number, event in enumerate(case.events):
-            why = f" ({event.reason})" if number and event.reason else ""
+            why = f" ({' '.join(event.reason.split())})" if number and event.reason else ""
             kind = f", {case.case.kind}" if not number else ""
             yield event.at, f"CASE {case.case.ref}{kind}: {event.state}{why}\n"
 

@@ -7,7 +7,21 @@ from typing import Any
 
 import pytest
 
-from daemon.compose import Answer, Digest, HeldRow, Notice, Receipt, Texts, answer, digest, notice, receipt, samples
+from daemon.compose import (
+    Answer,
+    Digest,
+    HeldRow,
+    Missed,
+    Notice,
+    Receipt,
+    Texts,
+    answer,
+    digest,
+    notice,
+    receipt,
+    samples,
+    samples_orders,
+)
 from daemon.model import DraftKind, Outcome
 
 SITE, NOW = samples.SITE, samples.NOW
@@ -158,7 +172,12 @@ def test_every_translated_reason_is_one_the_guard_gives(words: dict[str, dict[st
 
 
 def test_orders_without_a_case_and_notes_are_told_apart_from_lines_not_understood(texts: Texts) -> None:
-    value = Answer(samples.JONAS, samples.SHOP, NOW, missed_orders=("übernehme ich", "freigeben 99"))
+    value = Answer(
+        samples.JONAS,
+        samples.SHOP,
+        NOW,
+        missed_orders=(Missed("übernehme ich", "no-case"), Missed("freigeben 99", "number")),
+    )
     text = answer(texts, SITE, value).text
     assert "nicht ausgeführt:\n- „übernehme ich“: dazu gehört kein Fall; antworte auf die Meldung des Falls.\n" in text
     assert "- „freigeben 99“: unter dieser Nummer wartet keine Mail;" in text
@@ -168,11 +187,11 @@ def test_orders_without_a_case_and_notes_are_told_apart_from_lines_not_understoo
 
 
 def test_an_answer_repeats_each_line_as_it_was_understood(texts: Texts) -> None:
-    draft = answer(texts, SITE, next(samples.answers("de")))
+    draft = answer(texts, SITE, next(samples_orders.answers("de")))
     for line in (
         "- erledigt: Login-Seite (3,5 h)", "- wartet auf Kunde: Logo (bis Dienstag, 24. November)",
         "- Meilenstein: Livegang (neuer Termin Freitag, 18. Dezember; weil es regnet)", "- Meilenstein: Konzept (erreicht)",
-        "- übernehme ich", "- irgendwas",
+        "- „taken“: SHOP-18 liegt bei dir, die Uhr steht.", "- irgendwas",
     ):  # fmt: skip
         assert line in draft.text.splitlines()
 

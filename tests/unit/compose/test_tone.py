@@ -7,7 +7,19 @@ from itertools import chain
 
 import pytest
 
-from daemon.compose import Reply, Texts, answer, digest, notice, receipt, reply, samples
+from daemon.compose import (
+    Reply,
+    Texts,
+    answer,
+    digest,
+    notice,
+    offer,
+    offer_news,
+    receipt,
+    reply,
+    samples,
+    samples_orders,
+)
 from daemon.model import Draft, DraftKind, Form
 
 OCCASIONS = ("status", "change", "complaint", "other", "unclear", "held", "which-project", "late")
@@ -34,6 +46,8 @@ def worded(texts: Texts, occasion: str, language: str, form: Form) -> tuple[tupl
 def replies(texts: Texts, language: str, form: Form, *occasions: str) -> Iterator[Draft]:
     for occasion in occasions or OCCASIONS:
         yield from (draft for _, draft in worded(texts, occasion, language, form))
+    if not occasions:
+        yield from (offer(texts, samples.SITE, value) for value in samples_orders.offers(language, form))
 
 
 @cache
@@ -42,7 +56,8 @@ def team(texts: Texts, language: str) -> tuple[Draft, ...]:
     return (
         *(receipt(texts, site, value) for value in samples.receipts(language)),
         *(notice(texts, site, value) for why in samples.NOTICES for value in samples.notices(why, language)),
-        *(answer(texts, site, value) for value in samples.answers(language)),
+        *(offer_news(texts, site, value) for value in samples_orders.offer_news(language)),
+        *(answer(texts, site, value) for value in samples_orders.answers(language)),
         *(digest(texts, site, value) for value in samples.digests(language)),
     )
 
@@ -116,7 +131,7 @@ def test_every_date_carries_its_weekday(texts: Texts, language: str, form: Form)
 def test_one_quiet_last_line_says_that_a_machine_wrote(texts: Texts, language: str, form: Form) -> None:
     for draft in replies(texts, language, form):
         last = draft.text.strip().splitlines()[-1]
-        assert re.search(r"(Antwort liest ein Mensch|a person reads your reply)\.( SHOP-18)?$", last), last
+        assert re.search(r"(Antwort liest ein Mensch|a person reads your reply)\.( SHOP-\d+)?$", last), last
         assert (draft.kind is DraftKind.STATE) == bool(re.match(r"Zusammengestellt|Put together", last))
 
 

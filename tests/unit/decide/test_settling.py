@@ -6,7 +6,7 @@ import pytest
 
 from daemon.compose import TextError, Texts
 from daemon.decide import HeldMail, Policy, digest, overdue, settle
-from daemon.decide.teamwords import command, is_order
+from daemon.decide.teamwords import command, is_entry, spoken
 from daemon.model import CaseKind, CaseState, Decision, DraftKind, OpenCase, Outcome, ProjectState, Step
 from tests.unit.decide.story import (
     CHANGE,
@@ -192,5 +192,12 @@ def test_an_order_is_a_line_of_its_own(line: str, verb: str | None, argument: st
 
 
 def test_a_line_without_end_is_no_order() -> None:
-    assert not is_order("taken " * 1000, policy().words)
-    assert not is_order("close: " + "x" * 3000, policy().words)
+    for line in ("taken " * 1000, "close: " + "x" * 3000):
+        assert [order for _, order in spoken([line], policy().words)] == [None]
+        assert not is_entry(line, policy().words)
+
+
+def test_below_a_line_of_prose_nothing_is_an_order_any_more() -> None:
+    lines = ("freigeben 3", "erledigt: Login", "verwerfen 4", "Ich rede morgen mit ihr.", "übernehme ich")
+    verbs = [order.verb if order else None for _, order in spoken(lines, policy().words)]
+    assert verbs == ["release", None, "drop", None, None]

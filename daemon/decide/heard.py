@@ -1,0 +1,27 @@
+"""What the lines of a team member's mail come to, filled line by line. A line is carried out whole, or named as missed."""
+
+from dataclasses import dataclass, field
+
+from daemon import compose
+from daemon.decide import leave
+from daemon.model import CaseChange, ConditionKind, Draft, Entry, Terms
+
+
+@dataclass(slots=True)
+class Heard:
+    """What is to be carried out, and what to say of it."""
+
+    entries: list[tuple[str, Entry]] = field(default_factory=list)  # (project key, entry)
+    orders: list[tuple[str, int]] = field(default_factory=list)
+    done: list[compose.Done] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)  # lines that are neither entry nor order
+    milestones: list[str] = field(default_factory=list)  # those there are, where a line forecasts one that there is not
+    missed_orders: list[compose.Missed] = field(default_factory=list)
+    case: CaseChange | None = None
+    stop: str | None = None  # the case whose clock stops
+    answered: str | None = None  # the case whose client has been answered
+    to_client: Draft | None = None
+    offer: tuple[str, Terms] | None = None
+    settled: compose.WordOnColleague | None = None  # the answer to our question about an unknown colleague
+    leaves: list[leave.Said] = field(default_factory=list)
+    lifted: list[tuple[str, ConditionKind, str]] = field(default_factory=list)
