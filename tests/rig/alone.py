@@ -105,10 +105,16 @@ def _child(outer: int, path: Path, folder: Path, policy: Any) -> None:
 
 NEXT = (
     b"Authentication-Results: mx.studio-nord.example; dmarc=pass header.from=krause.example\r\n"
-    b"From: Tim Ott <ott@krause.example>\r\nTo: projekte@studio-nord.example\r\nSubject: Status\r\n"
+    b"From: %s\r\nTo: projekte@studio-nord.example\r\nSubject: Status\r\n"
     b"Message-ID: <the-next@krause.example>\r\nDate: Thu, 19 Nov 2026 14:04:30 +0100\r\n\r\n"
     b"Hello,\r\n\r\nwhat is the current status of the shop, please?\r\n"
 )
+
+
+def _next(raw: bytes) -> bytes:
+    """An ordinary mail of somebody else: whoever has just been answered is not answered again at once."""
+    tim, lena = b"Tim Ott <ott@krause.example>", b"Lena Brandt <brandt@krause.example>"
+    return NEXT % (lena if b"ott@krause.example" in raw.lower() else tim)
 
 
 def _decide(raw: bytes, folder: Path, policy: Any) -> dict[str, Any]:
@@ -120,8 +126,11 @@ def _decide(raw: bytes, folder: Path, policy: Any) -> dict[str, Any]:
     with Journal.open(folder / "journal.sqlite", check=False) as journal:
         before = _cpu()
         journal.record_arrivals([Arrival("projekte", "INBOX", 1, 5, len(raw), NOW, raw, mail.k1(raw))], NOW)
+        following = _next(raw)
         del raw  # as in the daemon, from here it is in the journal alone
-        journal.record_arrivals([Arrival("projekte", "INBOX", 1, 6, len(NEXT), NOW, NEXT, mail.k1(NEXT))], NOW)
+        journal.record_arrivals(
+            [Arrival("projekte", "INBOX", 1, 6, len(following), NOW, following, mail.k1(following))], NOW
+        )
         ids = [stored.id for stored in journal.pending(5)]
         decide_pending(journal, policy, NOW)
         cpu, peak = _cpu() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
