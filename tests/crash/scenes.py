@@ -92,6 +92,13 @@ def _relay(world: World) -> None:
     _replies(world, "an Kunde:\nGuten Tag Frau Krause,\n\nich rufe Sie an.")
 
 
+def _offer(world: World) -> None:
+    world.arrive(letter(EVA, CHANGE))
+    world.live(until=NOW)
+    world.clock.forward(20 * MINUTE)
+    _replies(world, "Änderung: +6 Std., Livegang -> 18.12.2026")
+
+
 def _digest(world: World) -> None:
     world.arrive(letter(STRANGER, STATUS))
 
@@ -160,6 +167,7 @@ SCENES = (
     Scene("rung", frozenset({"notice"}), _rung),
     Scene("answer", frozenset({"answer"}), _answer),
     Scene("relay", frozenset({"relay", "answer"}), _relay),
+    Scene("offer", frozenset({"offer", "answer"}), _offer),
     Scene("digest", frozenset({"digest"}), _digest),
     Scene("released", frozenset({"acknowledge", "answer"}), _released),
     Scene("delay", frozenset({"delay", "answer"}), _delay),

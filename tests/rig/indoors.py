@@ -30,11 +30,16 @@ BOX = "projekte"
 IDA = "  ida: { name: Ida Nordmann, address: ida@studio-nord.example, owner: true }\n"
 
 
+def _more(told: str) -> str:
+    """What a story says of its site. A look with fresh eyes is a story of its own, not a part of every other."""
+    return told if "fresh_eyes" in told else f"{told}\nfresh_eyes: off"
+
+
 def write_site(script: Script, where: Path, **servers: object) -> Path:
     """The site of the story: a team of three with an owner, two projects, the shipped rules."""
     told = script.told
     proof = told.get("proof") or "mx.studio-nord.example"
-    folder = site.write(where, proof=proof, more=told.get("site") or "", **servers)  # type: ignore[arg-type]
+    folder = site.write(where, proof=proof, more=_more(told.get("site") or ""), **servers)  # type: ignore[arg-type]
     main = folder / "sachstand.yaml"
     main.write_text(main.read_text("utf-8").replace("hours: {", IDA + "hours: {", 1), "utf-8")
     files = {"projects/shop.yaml": told.get("shop") or site.SHOP, "projects/harbour.yaml": site.HARBOUR}
