@@ -125,7 +125,7 @@ def _next_week(stage: Stage) -> Week:
 
 
 async def _progress(stage: Stage, week: Week) -> Step:
-    _forward(stage, week.drafted - 5 * HOURS)
+    await _forward(stage, week.drafted - 5 * HOURS)
     body = PROGRESS.format(later=(stage.launch + DELAY).strftime("%d.%m.%Y"))
     came = await stage.comes("[SHOP] Stand der Woche", body)
     left = await stage.find(lambda m: m.recipient == JONAS and "Eingetragen" in m.text.title(), 1, PATIENCE)
@@ -136,7 +136,7 @@ async def _delay(stage: Stage) -> list[Step]:
     stage.program.look_at_everything()
     drafted = await stage.find(lambda m: m.recipient == JONAS and "So geht es hinaus" in m.text, 1, PATIENCE)
     steps = [Step(stage.clock.now(), "The delay notice is drafted for Jonas at once", None, tuple(drafted))]
-    _forward(stage, stage.clock.now() + HOURS / 4)
+    await _forward(stage, stage.clock.now() + HOURS / 4)
     came = await stage.comes(f"Re: {drafted[0].subject}", "freigeben", drafted[0])
     left = await stage.find(lambda m: m.recipient == EVA and "können wir nicht halten" in m.text, 1, PATIENCE)
     return [
@@ -146,22 +146,37 @@ async def _delay(stage: Stage) -> list[Step]:
 
 
 async def _thursday(stage: Stage, week: Week) -> list[Step]:
-    _forward(stage, week.drafted)
+    await _forward(stage, week.drafted)
     drafted = await stage.find(lambda m: m.recipient == JONAS and "So sähe es jetzt aus" in m.text, 1, PATIENCE)
     title = "The draft of the weekly update; a complaint is open, so it waits for a word"
     steps = [Step(stage.clock.now(), title, None, tuple(drafted))]
-    _forward(stage, stage.clock.now() + HOURS)
+    await _forward(stage, stage.clock.now() + HOURS)
     came = await stage.comes(f"Re: {drafted[0].subject}", "erledigt: Seite für die Rückgabe (2,5h)\nok", drafted[0])
     left = await stage.find(lambda m: m.recipient == JONAS and "Rückgabe" in m.text, 1, PATIENCE)
     return [*steps, Step(stage.clock.now(), "Jonas adds a line, and releases it", came, tuple(left))]
 
 
 async def _friday(stage: Stage, week: Week) -> Step:
-    _forward(stage, week.due)
+    await _forward(stage, week.due)
     left = await stage.find(lambda m: m.recipient == EVA and m.subject.startswith("Wöchentliches Update"), 1, PATIENCE)
     return Step(stage.clock.now(), "The weekly update leaves, with its report", None, tuple(left))
 
 
-def _forward(stage: Stage, moment: datetime) -> None:
+async def _forward(stage: Stage, moment: datetime) -> None:
+    """Set the clock forward once no mail is on its way: who jumps meanwhile seems to have slept while sending it."""
+    for _ in range(int(PATIENCE / 0.02)):
+        if await stage.program.write(lambda: _forwarded(stage, moment)):
+            stage.program.look_at_everything()
+            return
+        await asyncio.sleep(0.02)
+    raise click.ClickException(f"mail is still on its way after {PATIENCE:g} s")
+
+
+def _forwarded(stage: Stage, moment: datetime) -> bool:
+    """In the journal's thread, where mails are claimed."""
+    now = stage.clock.now()
+    leaving = (row for row in stage.program.journal.outbox(50) if row.not_before is None or row.not_before <= now)
+    if any(str(row.state) in ("queued", "sending") for row in leaving):
+        return False
     stage.clock.forward_to(moment + timedelta(seconds=5))
-    stage.program.look_at_everything()
+    return True
