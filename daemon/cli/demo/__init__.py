@@ -74,6 +74,7 @@ def demo_command(serve: bool, folder: Path) -> None:
         raise click.ClickException("the demo needs its embedded servers: pip install 'sachstand[demo]'") from None
     log.start(quiet=True)
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # the embedded SMTP server tells of its own deprecations
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # and the servers are closed while somebody may still listen
     raise click.exceptions.Exit(asyncio.run(_demo(folder, serve=serve)))
 
 
