@@ -7,7 +7,7 @@ around it, and one word of a wish among the rest makes it a mail like any other.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from daemon.intents.phrases import Phrases, read_phrases
+from daemon.intents.phrases import Phrases, read_phrases, tree
 from daemon.intents.text import Sentence
 from daemon.model import Intent, Reading, Score
 
@@ -24,13 +24,11 @@ class Absence:
         lists = [(code, w.get("absence") or {}) for code, w in words.items()]
 
         def phrases(*names: str) -> Phrases:
-            return Phrases(
-                [p for code, c in lists for name in names for p in read_phrases(name, c.get(name, []), code)]
-            )
+            return tree([p for code, c in lists for name in names for p in read_phrases(name, c.get(name, []), code)])
 
         self._phrases, self._never = phrases("note", "around"), phrases("never")
         polite = [(code, w.get("courtesy") or {}) for code, w in words.items()]
-        self._frame = Phrases(
+        self._frame = tree(
             [
                 p
                 for code, c in polite

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from daemon.intents.phrases import Phrases, read_phrases
+from daemon.intents.phrases import Phrases, read_phrases, tree
 from daemon.intents.text import Sentence, fold
 
 _LONGEST = 40  # words of thanks
@@ -39,9 +39,7 @@ class Courtesy:
         lists = [(code, w.get("courtesy") or {}) for code, w in words.items()]
 
         def phrases(*names: str) -> Phrases:
-            return Phrases(
-                [p for code, c in lists for name in names for p in read_phrases(name, c.get(name, []), code)]
-            )
+            return tree([p for code, c in lists for name in names for p in read_phrases(name, c.get(name, []), code)])
 
         self._phrases, self._matters, self._never = phrases(*_LISTS), phrases(*_MATTERS), phrases(_NEVER)
         self._titles = frozenset(fold(str(t)) for _, c in lists for t in c.get("title", []))

@@ -8,7 +8,7 @@ Urgency never makes a reading less careful, and nothing here changes an intent: 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from daemon.intents.phrases import Hit, Phrases, read_phrases
+from daemon.intents.phrases import Hit, read_phrases, tree
 from daemon.intents.text import Sentence, fold
 from daemon.model import Nuance, NuanceKind
 
@@ -38,7 +38,7 @@ class Nuances:
                     raise ValueError(
                         f"{code}: nuances: {name!r} is none; there are {', '.join(NuanceKind)}, {_CONDITIONS}"
                     )
-        self._phrases = Phrases(
+        self._phrases = tree(
             [
                 p
                 for code, found in lists
@@ -47,7 +47,7 @@ class Nuances:
                 for p in read_phrases(name, found[name], code)
             ]
         )
-        self._conditions = Phrases(
+        self._conditions = tree(
             [p for code, found in lists for p in read_phrases(_CONDITIONS, found.get(_CONDITIONS, []), code)]
         )
         self._negators = frozenset(fold(str(n)) for w in words.values() for n in w.get("negators", ()))

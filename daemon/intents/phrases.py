@@ -7,8 +7,9 @@ on its own where the sentence must be a question.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -142,6 +143,16 @@ class Phrases:
                 stem = node.stems.get(word[:length])
                 if stem is not None:
                     yield stem
+
+
+@lru_cache(maxsize=32)
+def _built(phrases: tuple[Phrase, ...]) -> Phrases:
+    return Phrases(phrases)
+
+
+def tree(phrases: Iterable[Phrase]) -> Phrases:
+    """The tree of these phrases; of the same ones the same tree, so that files read anew cost nothing where they say the same."""
+    return _built(tuple(phrases))
 
 
 def read_phrases(group: str, lines: object, language: str) -> list[Phrase]:

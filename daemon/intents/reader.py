@@ -18,7 +18,7 @@ from daemon.intents.language import Languages
 from daemon.intents.lessons import Lessons, settled, very_alike
 from daemon.intents.likeness import Vector, vector_of
 from daemon.intents.nuances import Nuances
-from daemon.intents.phrases import Hit, Phrase, Phrases, read_phrases
+from daemon.intents.phrases import Hit, Phrase, read_phrases, tree
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import CAPACITY, Sentence, fold, sentences
 from daemon.intents.weighing import CAUTION, HARMLESS, Evidence, only_lifted_anger, weigh
@@ -43,7 +43,7 @@ class Reader:
         self._courtesy = Courtesy(words)
         self._absence = absence.Absence(words)
         self._nuances = Nuances(words)
-        self._phrases = Phrases([phrase for code, lists in words.items() for phrase in _phrases(code, lists)])
+        self._phrases = tree([phrase for code, lists in words.items() for phrase in _phrases(code, lists)])
         self._negators = frozenset(fold(str(n)) for lists in words.values() for n in lists.get("negators", ()))
 
     def taught(self, lessons: Lessons | None) -> "Reader":

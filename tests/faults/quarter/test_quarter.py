@@ -82,7 +82,9 @@ def _is_delay_draft(raw: bytes) -> bool:
     return "So geht es hinaus" in parts(raw)["text/plain"].decode()
 
 
-@pytest.mark.parametrize("quarter", [SPRING, AUTUMN], ids=["spring", "autumn"])
+@pytest.mark.parametrize(
+    "quarter", [pytest.param(SPRING, id="spring"), pytest.param(AUTUMN, id="autumn", marks=pytest.mark.long)]
+)
 def test_a_quarter_of_fridays(quarter: Quarter, tmp_path: Path) -> None:
     lived = quarter_of(quarter, tmp_path / "site")
     every_contact_got_one_update_a_week_on_its_day(quarter, lived)
