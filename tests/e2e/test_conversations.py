@@ -94,6 +94,7 @@ class Outdoors:
             return False
 
         until(calm, within=120, what=f"{expected} mails: {self.daemon.log()[-3000:]}")
+        until(lambda: len(self.left()) >= expected, within=60, what=f"{expected} mails in the mailboxes they went to")
 
     def left(self) -> list[Left]:
         """All of our mail, from the mailboxes it reached; it is dated by the daemon's clock."""
