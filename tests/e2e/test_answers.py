@@ -159,6 +159,7 @@ def test_mail_that_was_there_before_the_first_start_is_never_answered(
     assert to_clients(sink) == ["<new@krause.example>"]
 
 
+@pytest.mark.fault(50)
 def test_a_second_daemon_for_the_same_site_is_refused(site: Path) -> None:
     with Daemon(site) as daemon:
         daemon.watching()

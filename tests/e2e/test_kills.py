@@ -74,6 +74,7 @@ def settled(daemon: Daemon, people: list[str]) -> bool:
         return {str(row.state) for row in journal.outbox(100_000) if row.recipient in people} == {"sent"}
 
 
+@pytest.mark.fault(38)
 @pytest.mark.parametrize("kills", [6, pytest.param(25, marks=pytest.mark.long)])
 def test_killed_again_and_again_every_client_is_answered_once(
     site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest, kills: int

@@ -79,6 +79,7 @@ def test_mail_of_the_downtime_is_caught_up_at_start(dovecot: Dovecot) -> None:
         assert not watched.told(inbox.Baseline)
 
 
+@pytest.mark.fault(3)
 def test_a_killed_server_costs_no_mail_and_doubles_none(own: Dovecot) -> None:
     with watch(own.mailbox("kill@nord.example")) as watched:
         watched.connected()
@@ -93,6 +94,7 @@ def test_a_killed_server_costs_no_mail_and_doubles_none(own: Dovecot) -> None:
         watched.expect("vorher", "danach-2", "danach-3")
 
 
+@pytest.mark.fault(1)
 def test_a_server_that_is_down_at_start_is_waited_for(own: Dovecot) -> None:
     own.stop()
     with watch(own.mailbox("down@nord.example")) as watched:
@@ -101,6 +103,7 @@ def test_a_server_that_is_down_at_start_is_waited_for(own: Dovecot) -> None:
         watched.connected()
 
 
+@pytest.mark.fault(9)
 def test_a_new_numbering_is_told_and_everything_comes_again_marked(own: Dovecot) -> None:
     with watch(own.mailbox("epoch@nord.example")) as watched:
         watched.connected()
@@ -150,6 +153,7 @@ def test_received_is_utc_and_the_size_is_the_servers(dovecot: Dovecot) -> None:
     assert abs(mail.received.timestamp() - time.time()) < 60
 
 
+@pytest.mark.fault(19)
 def test_a_huge_mail_comes_with_its_beginning_only(dovecot: Dovecot) -> None:
     line = "Anhang " * 10 + "\r\n"
     with watch(dovecot.mailbox("huge@nord.example")) as watched:
@@ -232,6 +236,7 @@ def test_the_servers_own_separator_and_prefix_are_used() -> None:
         assert len(_folder(server, user, "INBOX.Sachstand.Version 1_2")) == 1
 
 
+@pytest.mark.fault(33)
 def test_the_copy_in_sent_is_made_once_and_found_by_its_token(dovecot: Dovecot) -> None:
     user = "sent@nord.example"
     raw = b"Message-ID: <status.7.ab@nord.example>\r\nX-Sachstand-Token: 7-abcd\r\nSubject: Re: Stand\r\n\r\nHallo\r\n"
@@ -256,6 +261,7 @@ def test_a_value_that_is_not_plain_ascii_never_reaches_a_command(dovecot: Doveco
     assert b"gekapert" not in b"".join(_person(dovecot, "evil@nord.example").list()[1])  # type: ignore[arg-type]
 
 
+@pytest.mark.fault(7)
 def test_mail_taken_away_by_a_person_meanwhile_is_no_error(dovecot: Dovecot) -> None:
     user = "race@nord.example"
     names = [f"mail-{number}" for number in range(12)]
@@ -278,6 +284,7 @@ def test_mail_taken_away_by_a_person_meanwhile_is_no_error(dovecot: Dovecot) -> 
         assert [uid for batch in watched.batches for uid in batch.missing] == [4, 5, 6]
 
 
+@pytest.mark.fault(18)
 def test_a_full_target_does_not_harm_the_watch() -> None:
     user = "full@nord.example"
     raw = b"Message-ID: <x@nord.example>\r\n\r\n" + b"x" * 60 * 1024
@@ -289,6 +296,7 @@ def test_a_full_target_does_not_harm_the_watch() -> None:
         assert len(watched.told(inbox.Connected)) == 1
 
 
+@pytest.mark.fault(15)
 def test_a_wrong_password_is_told_once_and_tried_slowly(dovecot: Dovecot) -> None:
     with watch(dovecot.mailbox("login@nord.example"), password="falsch") as watched:
         until(lambda: watched.told(inbox.LoginRefused))

@@ -25,6 +25,7 @@ def _silence(connection: Connection) -> bool:
     return True
 
 
+@pytest.mark.fault(2)
 def test_a_server_that_hangs_up_in_idle_is_called_again_without_spinning(fake_imap: FakeImap) -> None:
     fake_imap.always("IDLE", _close)
     with watch(fake_imap.mailbox(), first_retry=0.2, last_retry=0.2) as watched:
@@ -37,6 +38,7 @@ def test_a_server_that_hangs_up_in_idle_is_called_again_without_spinning(fake_im
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5 * took + 0.2
 
 
+@pytest.mark.fault(3)
 def test_a_goodbye_in_idle_means_a_new_connection(fake_imap: FakeImap) -> None:
     fake_imap.on("IDLE", lambda c: c.send(b"+ idling\r\n* BYE going down\r\n") or True)
     with watch(fake_imap.mailbox()) as watched:
@@ -44,6 +46,7 @@ def test_a_goodbye_in_idle_means_a_new_connection(fake_imap: FakeImap) -> None:
         assert "going down" in str(watched.told(inbox.Lost)[0])
 
 
+@pytest.mark.fault(5)
 @pytest.mark.parametrize(
     "answer",
     [
@@ -61,6 +64,7 @@ def test_nonsense_in_idle_means_a_new_connection(fake_imap: FakeImap, answer: by
         watched.expect("eins")
 
 
+@pytest.mark.fault(5)
 def test_half_a_line_is_waited_for(fake_imap: FakeImap) -> None:
     def halves(connection: Connection) -> bool:
         connection.send(b"+ idl")
@@ -76,6 +80,7 @@ def test_half_a_line_is_waited_for(fake_imap: FakeImap) -> None:
         assert not watched.told(inbox.Lost)
 
 
+@pytest.mark.fault(5)
 def test_every_line_in_slices_of_three_octets_is_read_right(fake_imap: FakeImap) -> None:
     with Proxy(fake_imap.port) as proxy:
         proxy.down.slice = 3
@@ -87,6 +92,7 @@ def test_every_line_in_slices_of_three_octets_is_read_right(fake_imap: FakeImap)
             assert not watched.told(inbox.Lost)
 
 
+@pytest.mark.fault(5)
 def test_a_line_cut_in_the_middle_of_a_mail_costs_nothing(fake_imap: FakeImap) -> None:
     position = inbox.StartPosition(7, 0)
     for number in range(20):
@@ -101,6 +107,7 @@ def test_a_line_cut_in_the_middle_of_a_mail_costs_nothing(fake_imap: FakeImap) -
             watched.expect(*(f"mail-{number:02}" for number in range(20)))
 
 
+@pytest.mark.fault(4)
 def test_a_half_open_line_is_noticed_at_the_renewal(fake_imap: FakeImap) -> None:
     with Proxy(fake_imap.port) as proxy:
         mailbox = replace(fake_imap.mailbox(), imap=Endpoint("imap", "127.0.0.1", proxy.port))
@@ -114,6 +121,7 @@ def test_a_half_open_line_is_noticed_at_the_renewal(fake_imap: FakeImap) -> None
             watched.expect("eins")
 
 
+@pytest.mark.fault(6)
 def test_a_swallowed_notice_is_made_good_at_the_renewal(fake_imap: FakeImap) -> None:
     with watch(fake_imap.mailbox(), renew=0.2) as watched:
         watched.connected()
@@ -123,6 +131,7 @@ def test_a_swallowed_notice_is_made_good_at_the_renewal(fake_imap: FakeImap) -> 
         assert not watched.told(inbox.Lost)
 
 
+@pytest.mark.fault(6)
 def test_a_poll_beside_idle_beats_a_server_that_holds_notices_back(fake_imap: FakeImap) -> None:
     with watch(fake_imap.mailbox(), poll=0.05, renew=600) as watched:
         watched.connected()
@@ -172,6 +181,7 @@ def test_a_server_that_always_counts_anew_does_not_keep_the_watcher_from_waiting
         assert watched.watcher.last_ok is not None
 
 
+@pytest.mark.fault(14)
 def test_a_server_without_idle_is_polled(fake_imap: FakeImap) -> None:
     fake_imap.capabilities = "IMAP4rev1"
     with watch(fake_imap.mailbox()) as watched:
@@ -183,6 +193,7 @@ def test_a_server_without_idle_is_polled(fake_imap: FakeImap) -> None:
         assert not fake_imap.count("IDLE")
 
 
+@pytest.mark.fault(14)
 @pytest.mark.parametrize(
     ("capabilities", "result", "left"),
     [
@@ -224,6 +235,7 @@ def test_an_untagged_no_makes_it_open_the_folder_again(fake_imap: FakeImap) -> N
         assert not watched.told(inbox.Lost)
 
 
+@pytest.mark.fault(10)
 def test_a_new_numbering_inside_a_session_is_noticed(fake_imap: FakeImap) -> None:
     def renumber(connection: Connection) -> bool:
         fake_imap.uidvalidity = 8
@@ -257,6 +269,7 @@ def test_a_mail_the_server_will_not_give_out_stops_no_other(fake_imap: FakeImap)
         watched.expect("eins", "drei", "vier")
 
 
+@pytest.mark.fault(12)
 def test_a_folder_that_cannot_be_opened_is_told_once(fake_imap: FakeImap) -> None:
     fake_imap.on("SELECT", *[lambda c: c.line(f"{c.tag} NO no such mailbox") or True] * 3)
     with watch(fake_imap.mailbox()) as watched:
@@ -331,6 +344,7 @@ def test_a_server_that_says_nothing_is_given_up(fake_imap: FakeImap) -> None:
         assert "does not answer" in str(watched.told(inbox.Lost)[0])
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize("kind", ["self_signed", "expired", "wrong_name"])
 @pytest.mark.parametrize("scheme", ["imaps", "imap+starttls"])
 def test_a_certificate_that_is_not_right_gets_no_login(certificates: Certificates, kind: str, scheme: str) -> None:
@@ -351,6 +365,7 @@ def test_a_certificate_that_is_not_right_gets_no_login(certificates: Certificate
         assert not {"LOGIN", "AUTHENTICATE"} & set(fake.commands)
 
 
+@pytest.mark.fault(22)
 def test_without_starttls_nothing_is_said_in_the_clear(certificates: Certificates) -> None:
     with FakeImap(capabilities="IMAP4rev1 IDLE AUTH=PLAIN") as fake:
         with watch(fake.mailbox(scheme="imap+starttls", ca_file=str(certificates.ca))) as watched:
@@ -359,6 +374,7 @@ def test_without_starttls_nothing_is_said_in_the_clear(certificates: Certificate
         assert b"secret" not in b"".join(fake.received)
 
 
+@pytest.mark.fault(23)
 def test_plain_text_behind_the_agreement_to_tls_is_refused(certificates: Certificates) -> None:
     def inject(connection: Connection) -> bool:
         connection.send(f"{connection.tag} OK begin\r\n* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n".encode())
@@ -372,6 +388,7 @@ def test_plain_text_behind_the_agreement_to_tls_is_refused(certificates: Certifi
         assert b"secret" not in b"".join(fake.received)
 
 
+@pytest.mark.fault(23)
 def test_a_server_that_claims_to_know_us_already_gets_no_plain_text(certificates: Certificates) -> None:
     with FakeImap(capabilities="IMAP4rev1 STARTTLS IDLE", greeting=b"* PREAUTH welcome\r\n") as fake:
         with watch(fake.mailbox(scheme="imap+starttls", ca_file=str(certificates.ca))) as watched:

@@ -145,6 +145,7 @@ REFUSALS: list[tuple[str, str, Delivery, Fault]] = [
 ]
 
 
+@pytest.mark.fault(25, 26, 27, 28)
 @pytest.mark.parametrize(("step", "answer", "delivery", "fault"), REFUSALS)
 async def test_a_refusal_with_a_code_is_definite_and_the_next_mail_goes_out(
     sink: Sink, step: str, answer: str, delivery: Delivery, fault: Fault
@@ -171,6 +172,7 @@ LOSSES: list[tuple[str, str, Delivery, int]] = [
 ]
 
 
+@pytest.mark.fault(29, 30, 31)
 @pytest.mark.parametrize(("step", "how", "delivery", "arrived"), LOSSES)
 async def test_a_loss_without_a_code_is_in_doubt_only_after_the_content_began(
     sink: Sink, step: str, how: str, delivery: Delivery, arrived: int
@@ -201,6 +203,7 @@ async def test_the_journal_is_asked_before_the_server_hears_of_content(sink: Sin
     assert report.delivery is Delivery.SENT
 
 
+@pytest.mark.fault(43)
 async def test_nothing_leaves_when_the_journal_fails(sink: Sink) -> None:
     async def begin() -> None:
         raise OSError("disk full")
@@ -225,6 +228,7 @@ async def test_a_cancelled_attempt_closes_its_connection(sink: Sink) -> None:
     assert sink.connections == 2
 
 
+@pytest.mark.fault(36)
 async def test_a_mail_larger_than_the_server_takes_is_not_begun() -> None:
     with Sink(size=1000) as sink:
         async with sending(sink.mailbox()) as tried:
@@ -233,6 +237,7 @@ async def test_a_mail_larger_than_the_server_takes_is_not_begun() -> None:
             assert await tried.send() == SENT
 
 
+@pytest.mark.fault(37)
 async def test_a_server_without_smtputf8_gets_no_such_address() -> None:
     with Sink(utf8=False) as sink:
         async with sending(sink.mailbox()) as tried:
@@ -249,6 +254,7 @@ async def test_a_server_with_smtputf8_gets_the_address_as_it_is(sink: Sink) -> N
     assert "SMTPUTF8" in sink.arrived[0].options
 
 
+@pytest.mark.fault(37)
 async def test_eight_bit_text_goes_only_where_it_is_taken() -> None:
     eight = RAW + "Grüße\r\n".encode()
     with Sink(eightbit=False) as old, Sink() as new:
@@ -260,6 +266,7 @@ async def test_eight_bit_text_goes_only_where_it_is_taken() -> None:
     assert [arrived.raw for arrived in new.arrived] == [eight]
 
 
+@pytest.mark.fault(35)
 async def test_sending_pauses_after_two_refused_logins_and_is_told_once(certificates: Certificates) -> None:
     with Sink(password="right", tls=certificates.good, implicit=True) as sink:
         mailbox = sink.mailbox(ca_file=str(certificates.ca))
@@ -294,6 +301,7 @@ async def test_verified_tls_is_used_and_the_login_goes_through_it(certificates: 
     assert sink.logins == 1
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize("kind", ["self_signed", "expired", "wrong_name"])
 @pytest.mark.parametrize("implicit", [True, False])
 async def test_a_certificate_that_is_not_right_gets_no_login(
@@ -309,6 +317,7 @@ async def test_a_certificate_that_is_not_right_gets_no_login(
     assert [type(event) for event in tried.events] == [outbox.Paused]
 
 
+@pytest.mark.fault(22)
 async def test_without_starttls_nothing_is_said_in_the_clear(sink: Sink) -> None:
     mailbox = replace(sink.mailbox(), smtp=Endpoint("smtp+starttls", "127.0.0.1", sink.port))
     async with sending(mailbox) as tried:
@@ -318,6 +327,7 @@ async def test_without_starttls_nothing_is_said_in_the_clear(sink: Sink) -> None
     assert bytes(sink.seen).count(b"\r\n") == 1
 
 
+@pytest.mark.fault(22)
 async def test_starttls_stripped_on_the_way_is_noticed(certificates: Certificates) -> None:
     with Sink(password="secret", tls=certificates.good) as sink, Proxy(sink.port) as proxy:
         proxy.down.change = lambda data: data.replace(b"STARTTLS", b"XXXXXXXX")
@@ -355,6 +365,7 @@ async def test_a_mail_goes_through_postfix_into_the_clients_mailbox_and_nowhere_
     assert b"\n.Punkt" in raw.replace(b"\r\n", b"\n")
 
 
+@pytest.mark.fault(24)
 @pytest.mark.real("dovecot", "postfix")
 async def test_mail_waits_while_postfix_is_down(dovecot: Dovecot) -> None:
     with Postfix(dovecot.lmtp) as postfix:

@@ -142,6 +142,7 @@ def test_a_kill_inside_a_batch_takes_back_the_whole_batch(path: Path) -> None:
         assert journal.counts() == dict.fromkeys(journal.counts(), 0)
 
 
+@pytest.mark.fault(43)
 def test_a_full_disk_takes_back_the_whole_transaction_and_the_next_one_works(journal: Journal) -> None:
     journal.record_arrivals([arrival(1)], NOW)
     connection = journal._connection.connection.cursor()
@@ -155,6 +156,7 @@ def test_a_full_disk_takes_back_the_whole_transaction_and_the_next_one_works(jou
     assert [mail.uid for mail in journal.pending(10)] == [1, 2, 3]
 
 
+@pytest.mark.fault(48)
 def test_a_write_that_the_system_refuses_fails_closed(path: Path) -> None:
     Journal.open(path).close()
 

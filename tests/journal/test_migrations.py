@@ -75,6 +75,7 @@ migrate(path) if way == "alembic" else Journal.open(path).close()
 """
 
 
+@pytest.mark.fault(40)
 @pytest.mark.parametrize("nth", [1, 25, 44])
 @pytest.mark.parametrize("way", ["alembic", "fresh"])
 def test_a_kill_during_the_making_leaves_nothing_half_made(path: Path, way: str, nth: int) -> None:

@@ -58,6 +58,7 @@ def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     assert "damaged, or no journal" in refused(path)
 
 
+@pytest.mark.fault(45)
 def test_a_damaged_page_is_found_before_anything_is_believed(path: Path) -> None:
     with Journal.open(path) as journal:
         journal.record_arrivals([arrival(uid, raw=bytes(range(256)) * 40) for uid in range(1, 60)], NOW)
@@ -124,6 +125,7 @@ def test_a_journal_can_be_read_while_no_daemon_runs(path: Path) -> None:
         assert reader.counts()["queued"] == 1
 
 
+@pytest.mark.fault(42)
 def test_a_second_writer_waits_and_then_says_so(path: Path, journal: Journal) -> None:
     with Journal.open(path, wait=timedelta(milliseconds=50), check=False) as second:
         with journal.transaction(), pytest.raises(JournalBusy, match="try again later"):
@@ -139,6 +141,7 @@ def test_two_writers_never_meet_half_way(path: Path, journal: Journal) -> None:
         assert [mail.uid for mail in journal.pending(100)] == [*range(1, 21)]
 
 
+@pytest.mark.fault(46)
 def test_a_deleted_or_replaced_file_is_noticed(path: Path, journal: Journal) -> None:
     assert journal.still_there()
     path.rename(path.with_suffix(".moved"))

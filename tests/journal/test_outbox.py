@@ -129,6 +129,7 @@ def test_a_claim_that_lapsed_is_taken_back(journal: Journal) -> None:
     journal.record(again.id, SENT, later, attempt=again.attempts)
 
 
+@pytest.mark.fault(32)
 def test_a_claim_that_lapsed_after_the_content_had_begun_is_in_doubt_until_its_report_comes(journal: Journal) -> None:
     mail = sending(journal)
     assert journal.claim(NOW + LEASE + MINUTE, 10) == []

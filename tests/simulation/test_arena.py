@@ -19,6 +19,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
 
 
+@pytest.mark.fault(59)
 @pytest.mark.parametrize("days", [2, pytest.param(14, marks=pytest.mark.long)])
 def test_robots_get_no_more_than_the_limit_and_a_client_is_answered_at_once(tmp_path: Path, days: int) -> None:
     arena = Arena(tmp_path / "journal.sqlite", days)

@@ -80,6 +80,7 @@ def test_an_order_in_the_mails_that_nobody_understands_is_told(sources: Sources,
     assert ("de/texts.yaml", said) in problems(sources, {"de": changed})
 
 
+@pytest.mark.fault(57)
 @pytest.mark.parametrize(
     "evil",
     [
@@ -107,6 +108,7 @@ def test_a_template_cannot_reach_out_or_blow_up(sources: Sources, words: Words, 
         reply(texts, samples.SITE, samples.one_reply("other", "de", Form.SIE))
 
 
+@pytest.mark.fault(57)
 def test_a_long_output_is_stopped(sources: Sources, words: Words) -> None:
     loop = "{% for a in site %}{% for b in hours %}{% for c in hours %}{{ salutation }}{% endfor %}{% endfor %}{% endfor %}"
     texts = Texts({**sources, NAME: loop}, words)

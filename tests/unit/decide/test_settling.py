@@ -97,6 +97,7 @@ class Broken:
         return getattr(self._texts, name)
 
 
+@pytest.mark.fault(57)
 @pytest.mark.parametrize(
     "raw",
     [letter(EVA, STATUS), letter(EVA, COMPLAINT), letter(JONAS, FORWARD, subject="Fwd: Stand?"), letter(LENA, "Wie weit?"),

@@ -104,6 +104,7 @@ def test_mail_that_lay_here_for_a_day_is_not_told_a_state() -> None:
     assert short(change(received=NOW - timedelta(hours=25))) == ("D32", Outcome.ACKNOWLEDGE, True)
 
 
+@pytest.mark.fault(58)
 @pytest.mark.parametrize(
     "facts",
     [

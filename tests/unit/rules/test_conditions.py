@@ -121,6 +121,7 @@ def test_a_text_too_long_to_search_gives_no_false_no() -> None:
     assert condition({"text": ["x"]}).ask(seen(text=long)).yes is True
 
 
+@pytest.mark.fault(56)
 @pytest.mark.hostile(71)
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(.*a){20}$", r"^(\s*\w+\s*)+$"])
 def test_no_pattern_and_no_text_take_for_ever(pattern: str) -> None:

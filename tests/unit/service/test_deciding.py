@@ -64,6 +64,7 @@ class Always:
         return getattr(self._calendar, name)
 
 
+@pytest.mark.fault(41)
 def test_a_mail_that_ends_the_process_is_quarantined_and_its_neighbours_are_not(story: Story) -> None:
     story.record(*mails())
     poison = story.journal.pending(10)[1].id

@@ -20,6 +20,7 @@ def _folder(tmp_path: Path) -> Path:
     return write(tmp_path / "site")
 
 
+@pytest.mark.fault(56)
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -63,6 +64,7 @@ def test_a_good_change_is_swapped_whole(folder: Path) -> None:
     assert not force.refresh()
 
 
+@pytest.mark.fault(50)
 def test_a_second_daemon_is_told_who_runs_the_site(tmp_path: Path) -> None:
     path = tmp_path / "state" / "lock"
     with SiteLock(path):
@@ -73,6 +75,7 @@ def test_a_second_daemon_is_told_who_runs_the_site(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.fault(50)
 def test_a_lock_is_free_again_when_its_process_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     code = "import sys; from pathlib import Path; from daemon.service.lock import SiteLock"

@@ -64,6 +64,7 @@ def to_eva(sink: Sink) -> list[bytes]:
     return [mail.raw for mail in sink.arrived if mail.recipients == (EVAS,)]
 
 
+@pytest.mark.fault(30, 39)
 async def test_a_receipt_in_doubt_never_leaves_twice(road: Road, sink: Sink) -> None:
     road.story.decide(letter(EVA, CHANGE))
     sink.fault("DATA-END", ACCEPT_AND_DROP, ACCEPT_AND_DROP, ACCEPT_AND_DROP)
@@ -77,6 +78,7 @@ async def test_a_receipt_in_doubt_never_leaves_twice(road: Road, sink: Sink) -> 
     assert len(to_eva(sink)) == 1
 
 
+@pytest.mark.fault(30, 31, 39)
 async def test_a_state_in_doubt_leaves_once_more_with_the_same_bytes(road: Road, sink: Sink) -> None:
     road.story.report("erledigt: Suche")
     road.story.decide(letter(EVA, STATUS))
@@ -110,6 +112,7 @@ async def test_a_state_that_stays_in_doubt_is_given_up_after_its_second_try(road
     assert len(to_eva(sink)) == 2
 
 
+@pytest.mark.fault(33)
 @pytest.mark.parametrize("body", [STATUS, CHANGE])
 async def test_what_is_found_in_sent_was_sent(road: Road, sink: Sink, body: str) -> None:
     road.story.report("erledigt: Suche")
@@ -153,6 +156,7 @@ async def test_a_report_on_a_mail_in_doubt_proves_that_it_was_taken(road: Road, 
     assert [c.address for c in road.story.journal.conditions()] == [EVAS]
 
 
+@pytest.mark.fault(26, 29)
 async def test_what_broke_before_its_content_is_only_tried_later(road: Road, sink: Sink) -> None:
     road.story.decide(letter(EVA, CHANGE))
     sink.fault("RCPT", *[DROP] * 8)
@@ -214,6 +218,7 @@ def test_only_a_projects_contact_gets_its_mail_and_only_the_team_the_rest(
     assert {still_welcome(outgoing(kind, recipient, project), site) for kind in kinds} == {welcome}
 
 
+@pytest.mark.fault(27)
 async def test_a_refused_recipient_is_marked_and_the_lead_hears_of_it_once(road: Road, sink: Sink) -> None:
     road.story.decide(letter(EVA, CHANGE))
     sink.fault("RCPT", "550 5.1.1 no such user")

@@ -44,6 +44,7 @@ def test_a_heavy_mail_whose_child_lives_is_answered_like_any_other(story: Story)
     assert (heavy.outcome, heavy.row) == (plain.outcome, plain.row)
 
 
+@pytest.mark.fault(41)
 def test_a_mail_whose_child_is_killed_is_quarantined_and_the_next_one_is_handled(story: Story) -> None:
     story.record(HEAVY, letter(TIM, STATUS, number="2"))
     poison, other = (stored.id for stored in story.journal.pending(5))

@@ -137,6 +137,7 @@ def test_where_the_lead_releases_silence_sends_nothing_and_ok_does(shop: Story) 
     assert updates(look(shop)) == sorted(WEEKLY)
 
 
+@pytest.mark.fault(54)
 def test_without_a_word_until_monday_noon_the_lead_is_told_that_none_left(shop: Story) -> None:
     release(shop, "lead")
     look(shop, "2026-11-19T15:00")
@@ -160,6 +161,7 @@ def test_an_open_complaint_waits_for_the_lead_even_if_they_had_said_ok(shop: Sto
     assert updates(look(shop, "2026-11-20T16:00")) == sorted(WEEKLY)
 
 
+@pytest.mark.fault(54)
 def test_after_a_downtime_it_leaves_on_the_next_working_morning_and_says_so(shop: Story) -> None:
     look(shop, "2026-11-19T15:00")
     assert look(shop, "2026-11-21T11:00") == [], "nobody gets it on a Saturday"
@@ -169,6 +171,7 @@ def test_after_a_downtime_it_leaves_on_the_next_working_morning_and_says_so(shop
     assert [row.week for row in shop.journal.updates("SHOP")] == ["2026-W47"] * 2
 
 
+@pytest.mark.fault(54)
 def test_a_week_that_is_over_is_not_made_up_for(shop: Story) -> None:
     look(shop, "2026-11-19T15:00")
     (told,) = look(shop, "2026-11-24T09:00")
@@ -241,6 +244,7 @@ def test_a_week_without_a_workday_has_no_update() -> None:
     )
 
 
+@pytest.mark.fault(53)
 def test_the_hour_is_the_same_on_both_sides_of_a_change_of_the_clocks() -> None:
     for friday in ("2026-03-27", "2026-10-23", "2026-10-30"):
         (*_, last) = weeks(Weekly(), CALENDAR, local(f"{friday}T15:00"))
