@@ -1,5 +1,9 @@
-"""The weekly note on its road: once a lead and week, by a key in the journal; no mail where nothing needs a look."""
+"""The weekly note on its road: once a lead and week, by a key in the journal; no mail where nothing needs a look.
 
+Who stands in for a lead that day reads theirs, in one mail with their own.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from daemon import compose, decide
@@ -8,6 +12,7 @@ from daemon.journal import Journal
 from daemon.model import FreshEyes, Project
 from daemon.service import log
 from daemon.service.gathering import outlook_of
+from daemon.service.known import in_force
 from daemon.service.promising import carry_out, complaint_open
 
 ONCE = timedelta(days=36500)
@@ -25,24 +30,27 @@ class FreshEyesRound:
         week = decide.note_due(eyes, policy.calendar, now) if eyes is not None else None
         if eyes is None or week is None:
             return 0
-        made = 0
+        policy = in_force(policy, journal)
+        readers: dict[str, list[str]] = {}
         for lead in sorted({project.lead for project in policy.site.projects.values()}):
             if self._looked.get(lead) != week:
-                made += _note(journal, policy, eyes, lead, week, now)
+                there = policy.site.stand_in(policy.site.team[lead], now)
+                readers.setdefault(there.key, []).append(lead)
                 self._looked[lead] = week
-        return made
+        return sum(_note(journal, policy, eyes, reader, leads, week, now) for reader, leads in readers.items())
 
 
-def _note(journal: Journal, policy: Policy, eyes: FreshEyes, lead: str, week: str, now: datetime) -> int:
-    projects = [project for project in policy.site.projects.values() if project.lead == lead]
-    looks = [look for project in projects if (look := _look(journal, policy, eyes, project, now)) is not None]
-    if not looks:
-        return 0
+def _note(
+    journal: Journal, policy: Policy, eyes: FreshEyes, reader: str, leads: Sequence[str], week: str, now: datetime
+) -> int:
     with journal.transaction():
-        if not journal.may_say(f"fresh-eyes {lead} {week}", now, ONCE):
+        due = [lead for lead in leads if journal.may_say(f"fresh-eyes {lead} {week}", now, ONCE)]
+        projects = [project for project in policy.site.projects.values() if project.lead in due]
+        looks = [look for project in projects if (look := _look(journal, policy, eyes, project, now)) is not None]
+        if not looks:
             return 0
-        carry_out(journal, policy, decide.fresh_eyes(lead, looks, policy, now), now)
-    log.event("%s gets a note: %d projects need a look", lead, len(looks))
+        carry_out(journal, policy, decide.fresh_eyes(reader, looks, policy, now), now)
+    log.event("%s gets a note: %d projects need a look", reader, len(looks))
     return 1
 
 

@@ -1,5 +1,6 @@
 """Fresh eyes: one mail a week to each lead with what needs a look, and none where nothing does."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daemon import mail
-from daemon.model import FreshEyes, Outgoing
+from daemon.model import Absence, FreshEyes, Outgoing
 from daemon.service.fresh_eyes import FreshEyesRound
 from tests.unit.decide.story import COMPLAINT, EVA, STATUS, Story, letter
 
@@ -76,6 +77,16 @@ def test_each_lead_hears_of_their_own_projects_only(story: Story) -> None:
     assert "SHOP Shop-Relaunch" in by_lead["jonas"]
     assert "APP Mobile App" not in by_lead["jonas"]
     assert "bisher ist nichts eingetragen" in by_lead["mira"]
+
+
+def test_who_stands_in_for_a_lead_reads_theirs_in_one_mail_and_the_lead_not_again(story: Story) -> None:
+    team = story.policy.site.team
+    jonas = replace(team["jonas"], absences=(Absence(MONDAY.date(), MONDAY.date()),), deputy="mira")
+    story.policy = replace(story.policy, site=replace(story.policy.site, team={**team, "jonas": jonas}))
+    (sent,) = look(story, MONDAY)
+    assert sent.recipient == "mira@studio-nord.example"
+    assert {"SHOP Shop-Relaunch", "APP Mobile App"} <= set(re.findall(r"SHOP Shop-Relaunch|APP Mobile App", body(sent)))
+    assert look(story, MONDAY + DAY) == []
 
 
 @pytest.mark.parametrize(
