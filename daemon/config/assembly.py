@@ -90,6 +90,7 @@ def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
         plus_tags=keys.plus_tags,
         filing=keys.filing,
         sent_copy=keys.sent_copy,
+        sent_folder=keys.sent_folder,
         labels_every=keys.labels_every,
         ca_file=_absolute(keys.ca_file, site_dir),
     )

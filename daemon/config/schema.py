@@ -50,6 +50,7 @@ class MailboxKeys(Strict):
     plus_tags: Truth = False
     filing: Annotated[str, PlainValidator(values.one_of(("move", "flag", "none"), "filing"))] = "move"
     sent_copy: Annotated[str, PlainValidator(values.one_of(("auto", "always", "never"), "sent_copy"))] = "auto"
+    sent_folder: Text | None = None
     labels_every: Annotated[timedelta, PlainValidator(values.interval)] = timedelta(seconds=15)
     ca_file: Text | None = None
 

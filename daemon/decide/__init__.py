@@ -3,6 +3,7 @@
 from daemon.decide.absent import with_absences, with_everybody_there
 from daemon.decide.added import site_with, with_added
 from daemon.decide.aim import aim, names_only_a_project, references
+from daemon.decide.by_hand import ByHand, Clock, answered_by_hand, clients
 from daemon.decide.colleagues import person
 from daemon.decide.correcting import Known, correct, lesson_text, uncorrectable
 from daemon.decide.filing import folder as label_folder
@@ -32,4 +33,5 @@ __all__ = [
     "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
     "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent", "How", "Ready",
     "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there", "WARNED", "approvers",
+    "ByHand", "Clock", "answered_by_hand", "clients",
 ]  # fmt: skip

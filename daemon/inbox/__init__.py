@@ -3,6 +3,7 @@
 from daemon.inbox.backoff import delay
 from daemon.inbox.events import (
     JUNK,
+    SENT,
     Baseline,
     Batch,
     CommandFailed,
@@ -28,7 +29,7 @@ from daemon.inbox.waiting import Patience
 from daemon.inbox.watcher import Watcher
 
 __all__ = [
-    "JUNK", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
+    "JUNK", "SENT", "Baseline", "Batch", "CommandFailed", "Connected", "EpochChanged", "Event", "Fetched", "Filed",
     "FolderMissing", "Labelled", "Labels", "LoginRefused", "Lost", "NotReached", "Obstacle", "Pace", "Patience", "Seen",
     "SentCopy", "StartPosition", "Survey", "TlsRefused", "Watcher", "delay", "past", "survey", "waiting_after",
 ]  # fmt: skip

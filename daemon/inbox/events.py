@@ -53,17 +53,24 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A mail in a label folder: its size in octets, its Message-ID where it has one, and its bytes where they were asked for."""
+    """A mail in a label folder or in Sent: its size in octets, its Message-ID where it has one, its bytes where they were asked for.
+
+    ``head`` holds the fields of the header that were looked at, ``received`` is INTERNALDATE in UTC (None: the server does not say).
+    """
 
     uid: int
     size: int
     message_id: str | None
     raw: bytes | None = None
+    head: bytes = b""
+    received: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Mails that are new in a label folder, ascending. After it is journaled, everything up to ``last_uid`` is done."""
+    """Mails that are new in a label folder or in Sent, ascending. After it is journaled without a wish for the bytes of one of
+    them, everything up to ``last_uid`` is done.
+    """
 
     folder: str  # as the site writes it
     uidvalidity: int
@@ -161,3 +168,5 @@ class CommandFailed(Exception):
 
 JUNK = "\\Junk"
 """A target that means: the folder that the server itself marks as the one for junk (RFC 6154)."""
+SENT = "\\Sent"
+"""The folder that the server itself marks as the one for sent mail (RFC 6154), unless the site names another."""

@@ -6,8 +6,8 @@ import imaplib
 import unicodedata
 from collections.abc import Sequence
 
-from daemon.inbox.events import Filed, SentCopy
-from daemon.inbox.folders import SENT, Folders
+from daemon.inbox.events import SENT, Filed, SentCopy
+from daemon.inbox.folders import Folders
 from daemon.inbox.link import Client
 
 TOKEN_HEADER = "X-Sachstand-Token"  # noqa: S105 - the name of a header

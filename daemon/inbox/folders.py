@@ -4,20 +4,22 @@ perhaps a prefix ("INBOX."); the folders for sent mail and junk are those that t
 
 import imaplib
 
-from daemon.inbox.events import JUNK
+from daemon.inbox.events import JUNK, SENT
 from daemon.inbox.link import Client
 
-SENT = "\\Sent"
 _ELSE = {JUNK: "Junk", SENT: "Sent"}
 
 
 class Folders:
-    """What one connection has learned about the server's folders; asked once, then remembered."""
+    """What one connection has learned about the server's folders; asked once, then remembered.
 
-    def __init__(self, client: Client) -> None:
+    ``sent`` is the server's name of the folder for sent mail where the site gives one.
+    """
+
+    def __init__(self, client: Client, sent: str | None = None) -> None:
         self._client = client
         self._place: tuple[str, str] | None = None
-        self._special: dict[str, str] = {}
+        self._special = {SENT: sent} if sent else {}
         self._there: set[str] = set()
 
     def name(self, wanted: str) -> str:

@@ -1,4 +1,4 @@
-"""The label folders beside the watched one: what is new in them is told, and a mail is moved from one to another.
+"""The folders beside the watched one: what is new in the label folders and in Sent is told, and a mail is moved to another label.
 
 Laws: asking costs one STATUS a folder; nothing is opened for writing except to move the one mail that somebody asked to move; a
 folder that is not there is no error.
@@ -6,18 +6,21 @@ folder that is not there is no error.
 
 import imaplib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from daemon.inbox.events import Filed, Labelled, Seen, StartPosition
-from daemon.inbox.filing import move_into, present
+from daemon.inbox.events import SENT, Filed, Labelled, Seen, StartPosition
+from daemon.inbox.fetching import Listed, bodies, listing
+from daemon.inbox.filing import TOKEN_HEADER, move_into, present
 from daemon.inbox.folders import Folders
 from daemon.inbox.link import Client
 
 ONCE = 200  # mails told together
-_LARGEST = 30_000_000  # octets; the bytes of a larger mail are not asked for
-_ID = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-_ID_KEY = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
+_HEAD = "BODY.PEEK[HEADER.FIELDS ({})]"
+_FIELDS = "MESSAGE-ID"
+_FIELDS_OF_SENT = (
+    f"MESSAGE-ID {TOKEN_HEADER.upper()} TO CC BCC"  # enough to see whose it is and whether a client has it
+)
 
 Tell = Callable[[Labelled], Sequence[int]]
 """Takes what was seen and returns the UIDs it needs the bytes of to know the mails; they are told again, with ``raw``."""
@@ -25,7 +28,9 @@ Tell = Callable[[Labelled], Sequence[int]]
 
 @dataclass(slots=True)
 class Labels:
-    """The label folders of one mailbox, by their names as the site writes them, and how far each was looked through."""
+    """The label folders of one mailbox, by their names as the site writes them, and how far each was looked through; Sent
+    may be among them.
+    """
 
     names: tuple[str, ...]
     positions: dict[str, StartPosition] = field(default_factory=dict)
@@ -33,6 +38,8 @@ class Labels:
     def create(self, folders: Folders) -> None:
         """Make those that are missing. What the server refuses is left: then nobody can drag a mail there."""
         for name in self.names:
+            if name == SENT:  # made with the first copy, if ever
+                continue
             try:
                 folders.ensure(folders.name(name))
             except imaplib.IMAP4.abort:
@@ -46,6 +53,8 @@ class Labels:
         for name in self.names:
             facts = _status(client, folders, name)
             if facts is None:
+                if name == SENT and name not in self.positions and not client.folder_exists(folders.name(name)):
+                    self.positions[name] = StartPosition(0, 0)  # the first mail in it is a new one
                 continue
             validity, following = facts
             at = self.positions.get(name)
@@ -72,19 +81,16 @@ class Labels:
             self.positions[name] = StartPosition(validity, max(last, int(opened.get(b"UIDNEXT", 1)) - 1))
 
     def _tell(self, client: Client, name: str, validity: int, uids: Sequence[int], tell: Tell) -> None:
-        answer = client.fetch(list(uids), [_ID, "RFC822.SIZE"])
-        seen = {
-            uid: Seen(uid, int(facts.get(b"RFC822.SIZE") or 0), _message_id(facts)) for uid, facts in answer.items()
-        }
+        """These in one; then, one after the other, those whose bytes are needed: the last one ends the part."""
+        item = _HEAD.format(_FIELDS_OF_SENT if name == SENT else _FIELDS)
+        listed = {mail.uid: mail for mail in listing(client, uids)}
+        answer = client.fetch(list(listed), [item]) if listed else {}
+        seen = {uid: _seen(listed[uid], facts) for uid, facts in answer.items() if uid in listed}
         wanted = tell(Labelled(name, validity, tuple(seen[uid] for uid in uids if uid in seen), uids[-1]))
-        for uid in wanted:
-            if uid not in seen or seen[uid].size > _LARGEST:
-                continue
-            client.wire.expect(seen[uid].size)
-            raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
-            client.wire.expect(0)
-            if isinstance(raw, bytes):
-                tell(Labelled(name, validity, (Seen(uid, seen[uid].size, seen[uid].message_id, raw),), uids[-1]))
+        for uid in (ours := [uid for uid in wanted if uid in seen]):
+            raw = bodies(client, [listed[uid]]).get(uid)
+            upto = uids[-1] if uid == ours[-1] else uid
+            tell(Labelled(name, validity, (replace(seen[uid], raw=raw),) if raw is not None else (), upto))
 
 
 def _status(client: Client, folders: Folders, name: str) -> tuple[int, int] | None:
@@ -97,9 +103,16 @@ def _status(client: Client, folders: Folders, name: str) -> tuple[int, int] | No
     return int(facts[b"UIDVALIDITY"]), int(facts[b"UIDNEXT"])
 
 
-def _message_id(facts: Any) -> str | None:
-    block = bytes(facts.get(_ID_KEY) or b"").decode("ascii", "replace")
-    value = " ".join(block.partition(":")[2].split())
+def _seen(mail: Listed, facts: Any) -> Seen:
+    head = next((value for key, value in facts.items() if key.startswith(b"BODY[HEADER.FIELDS")), None)
+    block = head if isinstance(head, bytes) else b""
+    return Seen(mail.uid, mail.size, _message_id(block), head=block, received=mail.received)
+
+
+def _message_id(head: bytes) -> str | None:
+    text = head.decode("ascii", "replace").replace("\r\n ", " ").replace("\r\n\t", " ")
+    found = (line.partition(":") for line in text.splitlines())
+    value = next((" ".join(said.split()) for name, _, said in found if name.strip().lower() == "message-id"), "")
     return value if value.startswith("<") and value.endswith(">") else None
 
 

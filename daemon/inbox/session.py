@@ -46,6 +46,7 @@ class Progress:
     position: StartPosition | None
     strikes: dict[int, int] = field(default_factory=dict)
     last_ok: float | None = None
+    caught_up: bool = False  # everything that was there has been handed over once, of the other folders too
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Session:
     idle: bool = False
 
     def __post_init__(self) -> None:
-        self.folders = Folders(self.client)
+        self.folders = Folders(self.client, self.mailbox.sent_folder)
         self.idle = bool(self.client.has_capability("IDLE"))
         self.renewed = self.monotonic()
 
@@ -111,6 +112,7 @@ class Session:
         """Now and then, and never while there is other work: what has come into the label folders."""
         due = self.looked is None or self.monotonic() - self.looked >= self.pace.labels
         if not self.labels.names or not due or self.commands or self.client.wire.news != self.mark:
+            self.progress.caught_up |= not self.labels.names
             return
         if self.looked is None and self.mailbox.filing == "move":
             self.labels.create(self.folders)
@@ -122,6 +124,7 @@ class Session:
         if found:
             self.enter()
             self.sweep()
+        self.progress.caught_up = True
         self._well()
 
     def _well(self) -> None:

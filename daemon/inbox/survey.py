@@ -13,7 +13,8 @@ from typing import TypeVar
 from imapclient.exceptions import IMAPClientError
 
 from daemon.inbox import link
-from daemon.inbox.folders import SENT, Folders
+from daemon.inbox.events import SENT
+from daemon.inbox.folders import Folders
 from daemon.inbox.waiting import Patience, Waker
 from daemon.model import Mailbox
 
@@ -104,7 +105,7 @@ def _looked(client: link.Client, mailbox: Mailbox, newest: int) -> Survey:
         raise
     except IMAPClientError as error:
         raise link.FolderClosed(str(error)) from None
-    sent = Folders(client).name(SENT)
+    sent = Folders(client, mailbox.sent_folder).name(SENT)
     return Survey(
         messages=messages,
         heads=heads,

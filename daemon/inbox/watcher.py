@@ -95,6 +95,11 @@ class Watcher:
         """When the loop last moved on (monotonic), with or without a server."""
         return max(self._last_turn, self._progress.last_ok or 0.0)
 
+    @property
+    def caught_up(self) -> bool:
+        """Whether all that had come while nobody watched was handed over."""
+        return self._progress.caught_up
+
     def start(self) -> None:
         """Begin to watch."""
         self._thread.start()

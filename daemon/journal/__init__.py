@@ -7,6 +7,7 @@ effect single (``tables``). If the journal cannot be written, nothing leaves the
 Modules are nouns of plain functions over a connection; :class:`Journal` puts each into a transaction.
 """
 
+from daemon.journal.arrivals import SENT_FOLDER
 from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
@@ -45,8 +46,8 @@ from daemon.journal.values import (
 )
 
 __all__ = [
-    "ASKS", "LEASE", "SENT", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow", "DecisionRow",
-    "Filing", "GatheredNotice", "HeldRow",
+    "ASKS", "LEASE", "SENT", "SENT_FOLDER", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow",
+    "DecisionRow", "Filing", "GatheredNotice", "HeldRow",
     "Journal", "JournalBusy", "JournalError",
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",

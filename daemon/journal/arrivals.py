@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 from daemon.journal.positions import advance, position
 from daemon.journal.tables import arrival_bytes, arrivals, decisions, fixed, positions, sightings
 from daemon.journal.values import Arrival, JournalError, Stored
+from daemon.model import BY_HAND
 
 (_NEW,) = fixed("new")
 _KNOWN = select(arrivals.c.key, arrivals.c.id).where(arrivals.c.key.in_(bindparam("keys", expanding=True)))
@@ -45,7 +46,12 @@ _PENDING = (
 _SINCE = (
     select(arrivals.c.id, arrivals.c.mailbox, arrivals.c.received)
     .join(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
-    .where(arrivals.c.state != _NEW, arrivals.c.received >= bindparam("_since"))
+    .join(decisions, decisions.c.arrival_id == arrivals.c.id)
+    .where(
+        arrivals.c.state != _NEW,
+        arrivals.c.received >= bindparam("_since"),
+        decisions.c.row != fixed(BY_HAND)[0],
+    )
     .order_by(arrivals.c.received, arrivals.c.id)
 )
 _BEGIN = (
@@ -64,7 +70,9 @@ _DECIDED = (
 _OTHER = sightings.alias("other")
 _TO_FILE = (
     update(sightings)
-    .where(sightings.c.arrival_id == bindparam("_id"), sightings.c.filed.is_(None))
+    .where(
+        sightings.c.arrival_id == bindparam("_id"), sightings.c.filed.is_(None), sightings.c.folder != bindparam("_sent")
+    )
     .where(
         ~exists().where(
             _OTHER.c.arrival_id == sightings.c.arrival_id, _OTHER.c.mailbox == sightings.c.mailbox,
@@ -80,6 +88,8 @@ _TO_FILE = (
     )
 )  # fmt: skip
 _RAW = select(arrival_bytes.c.raw).where(arrival_bytes.c.arrival_id == bindparam("_id"))
+SENT_FOLDER = "\\Sent"
+"""Where people's own mails to clients are seen: the folder that the server marks so. Nothing is ever moved out of it."""
 CHUNK = 500
 """Most values in one IN list; SQLite of old allows 999 variables."""
 
@@ -138,7 +148,7 @@ def file_as_decided(connection: Connection, ids: Sequence[int]) -> None:
     A person who drags a mail back into the inbox means it.
     """
     if ids:
-        connection.execute(_TO_FILE, [{"_id": arrival_id} for arrival_id in ids])
+        connection.execute(_TO_FILE, [{"_id": arrival_id, "_sent": SENT_FOLDER} for arrival_id in ids])
 
 
 def _row(arrival: Arrival, since: datetime | None, now: datetime) -> dict[str, object]:
@@ -175,7 +185,7 @@ def raw(connection: Connection, arrival_id: int) -> bytes | None:
 
 
 def received_since(connection: Connection, since: datetime) -> list[tuple[int, str, datetime]]:
-    """Number, mailbox and time of every decided mail whose bytes are kept, oldest first; ``since`` is UTC."""
+    """Number, mailbox and time of every decided mail that came in and whose bytes are kept, oldest first; ``since`` is UTC."""
     return [(number, mailbox, at) for number, mailbox, at in connection.execute(_SINCE, {"_since": since})]
 
 

@@ -204,6 +204,7 @@ class Journal:
     thread = reads(threads.thread)
     thread_of_case = reads(threads.thread_of_case)
     outgoing_of = reads(threads.outgoing_of)
+    client_wrote = reads(threads.client_wrote)
     recent = reads(lately.recent)
     trip = writes(lately.trip)
     reset = writes(lately.reset)

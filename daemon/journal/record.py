@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, func, selec
 from daemon.journal.progress_tables import entries, promises, updates
 from daemon.journal.tables import arrival_bytes, case_events, cases, decisions, fixed, letters, minted, outbox
 from daemon.journal.values import OutboxState
-from daemon.model import Audience, EntryKind
+from daemon.model import BY_HAND, Audience, EntryKind
 
 OWN_WORDS = (
     "D14", "D14a", "D14s", "D14u", "D27", "D28", "D29", "D30", "D31", "D32", "D33", "D34", "D35", "D35c", "D35h", "D36",
@@ -49,6 +49,22 @@ _ANSWERS = (
     .join(minted, minted.c.outbox_id == outbox.c.id)
     .where(outbox.c.project == _PROJECT, outbox.c.to_client, outbox.c.state == _SENT)
 )  # fmt: skip
+_BY_HAND = (
+    select(
+        decisions.c.at,
+        decisions.c.id,
+        cases.c.contact,
+        letters.c.subject,
+        letters.c.message_id,
+        decisions.c.case_ref,
+        arrival_bytes.c.raw,
+        arrival_bytes.c.sha256,
+    )
+    .join(letters, letters.c.arrival_id == decisions.c.arrival_id)
+    .join(arrival_bytes, arrival_bytes.c.arrival_id == decisions.c.arrival_id)
+    .join(cases, cases.c.ref == decisions.c.case_ref)
+    .where(decisions.c.project == _PROJECT, decisions.c.row == fixed(BY_HAND)[0])
+)
 _STEPS = (
     select(case_events.c.at, case_events.c.id, cases.c.ref, cases.c.kind, case_events.c.state, cases.c.subject)
     .join(cases, cases.c.id == case_events.c.case_id)
@@ -106,7 +122,7 @@ def last_heard(connection: Connection, project: str) -> datetime | None:
 
 def project_record(connection: Connection, project: str) -> list[RecordRow]:
     """All that a client of the project may read, oldest first; facts of one moment in the order of their kinds."""
-    sorts = (_mails, _cases, _entries, _answers, _promises, _reports)
+    sorts = (_mails, _cases, _entries, _answers, _promises, _reports, _by_hand)
     found = [
         (row.at, rank, number, row)
         for rank, sort in enumerate(sorts)
@@ -136,6 +152,16 @@ def _answers(connection: Connection, project: str) -> Iterator[RecordRow]:
             "sha256": hashlib.sha256(row.raw).hexdigest(),
         }  # fmt: skip
         yield RecordRow(row.settled, "answer", said, row.raw)
+
+
+def _by_hand(connection: Connection, project: str) -> Iterator[RecordRow]:
+    """Answers that people wrote from a mail program of their own."""
+    for row in _rows(connection, _BY_HAND, project):
+        said = {
+            "sort": "person", "to": row.contact, "subject": row.subject, "case": row.case_ref, "message_id": row.message_id,
+            "sha256": row.sha256 or hashlib.sha256(row.raw).hexdigest(),
+        }  # fmt: skip
+        yield RecordRow(row.at, "answer", said)
 
 
 def _cases(connection: Connection, project: str) -> Iterator[RecordRow]:

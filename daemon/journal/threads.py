@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from daemon.journal import cases
 from daemon.journal.columns import AnyRow
 from daemon.journal.corrected_tables import corrections
 from daemon.journal.progress_tables import proposals
-from daemon.journal.tables import case_events, decisions, minted, outbox, threads
+from daemon.journal.tables import case_events, decisions, letters, minted, outbox, threads
 from daemon.journal.tables import cases as cases_table
 from daemon.journal.values import ThreadFacts
 from daemon.model import Intent, Thread
@@ -57,6 +57,16 @@ _CLIENTS_NEWEST = (
     .order_by(threads.c.id.desc())
     .limit(1)
 )  # fmt: skip
+_WROTE = (
+    select(func.max(letters.c.received))
+    .join(decisions, decisions.c.arrival_id == letters.c.arrival_id)
+    .join(threads, threads.c.arrival_id == letters.c.arrival_id)
+    .where(
+        threads.c.case_ref == bindparam("_case"),
+        threads.c.contact.is_not(None),
+        decisions.c.intent != Intent.AUTOMATED.value,
+    )
+)
 _OUTGOING = (
     select(minted.c.message_id, outbox.c.recipient).join_from(minted, outbox).where(outbox.c.id == bindparam("_id"))
 )
@@ -140,6 +150,12 @@ def thread_of_case(connection: Connection, ref: str) -> Thread | None:
     """The thread of a case, with all who take part in it; None if there is no such case."""
     rows = list(connection.execute(_OF_CASE, {"_ref": ref}))
     return _thread(connection, rows, via_token=False, token=None, sent=None, received=None) if rows else None
+
+
+def client_wrote(connection: Connection, ref: str) -> datetime | None:
+    """When the newest mail of the client in this case came in (UTC), or None if none is tied to it."""
+    at: datetime | None = connection.scalar(_WROTE, {"_case": ref})
+    return at
 
 
 def outgoing_of(connection: Connection, number: int) -> Went | None:

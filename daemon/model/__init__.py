@@ -70,6 +70,7 @@ from daemon.model.state import (
     Step,
 )  # fmt: skip
 from daemon.model.words import (
+    BY_HAND,
     CASE_STATES,
     FINAL_STATES,
     TALK,
@@ -97,8 +98,8 @@ from daemon.model.words import (
 )  # fmt: skip
 
 __all__ = [
-    "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate", "CaseChange",
-    "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
+    "BY_HAND", "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate",
+    "CaseChange", "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
     "Decision", "DelayNotice", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry",
     "EntryKind", "Facts", "Fault", "Forecast", "Form", "FreshEyes", "Forward", "Hit", "Hook", "HookCall", "Hours",
     "How", "Intent", "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind",

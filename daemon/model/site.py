@@ -49,7 +49,8 @@ class Mailbox:
     plus_tags: bool = False  # the server keeps address+tag
     filing: str = "move"  # move | flag | none
     sent_copy: str = "auto"  # auto | always | never
-    labels_every: timedelta = timedelta(seconds=15)  # between two looks into the label folders
+    sent_folder: str | None = None  # as the server names it; else the one that it marks itself
+    labels_every: timedelta = timedelta(seconds=15)  # between two looks into the label folders and Sent
     ca_file: str | None = None  # extra trusted certificates (PEM), for an own CA
 
     @property

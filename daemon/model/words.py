@@ -270,3 +270,7 @@ class Fault(StrEnum):
     SIZE = "size"
     POLICY = "policy"  # refused as spam or by policy
     CONTENT = "content"  # cannot be sent as it is (no SMTPUTF8, ...)
+
+
+BY_HAND = "sent"
+"""The row of decisions about mails that people wrote to clients from a mail program of their own."""

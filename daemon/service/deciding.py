@@ -13,9 +13,9 @@ from typing import Literal
 
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
-from daemon.journal import ASKS, Journal, Letter, NotHeld, ReferenceTaken, Stored
+from daemon.journal import ASKS, SENT_FOLDER, Journal, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import AddedContact, Decision, Intent, Message, Outcome, Proven
-from daemon.service import log, trial
+from daemon.service import by_hand, log, trial
 from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
@@ -108,6 +108,9 @@ def _decide(
     journal: Journal, policy: Policy, stored: Stored, now: datetime, proved: Proofs, asker: Asker | None = None
 ) -> None:
     mailbox = stored.mailbox if stored.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
+    if stored.folder == SENT_FOLDER:
+        _carry_out(journal, policy, stored, *by_hand.judged(journal, policy, stored), now)
+        return
     understanding = understand(stored.raw or b"", policy, mailbox, signed=proved.get(stored.id))
     if asker is not None:
         if asker.wanted(stored.id, understanding, policy.site.llm):

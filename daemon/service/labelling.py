@@ -7,6 +7,7 @@ from daemon import inbox, mail
 from daemon.decide import Policy, watched_folders
 from daemon.journal import Journal
 from daemon.rules import File
+from daemon.service import by_hand
 from daemon.service.correcting import dragged
 
 
@@ -19,8 +20,11 @@ def folders_of(policy: Policy) -> tuple[str, ...]:
 def placed(journal: Journal, policy: Policy, mailbox: str, seen: inbox.Labelled, now: datetime) -> Sequence[int]:
     """Take in what was seen in a label folder: our own filing is noted, a person's drag corrects the mail.
 
-    Returns the UIDs that only their bytes can tell: without a Message-ID, or with one that several mails bear.
+    Returns the UIDs that only their bytes can tell: without a Message-ID, or with one that several mails bear. What lies in
+    Sent is looked at for answers that people wrote.
     """
+    if seen.folder == inbox.SENT:
+        return by_hand.look(journal, policy, mailbox, seen, now)
     unsure = []
     with journal.transaction():
         for found in seen.mails:
@@ -34,7 +38,8 @@ def placed(journal: Journal, policy: Policy, mailbox: str, seen: inbox.Labelled,
             )
             if moved:
                 dragged(journal, policy, arrival, seen.folder, now)
-        journal.reached(mailbox, seen.folder, seen.uidvalidity, seen.last_uid)
+        if not unsure:
+            journal.reached(mailbox, seen.folder, seen.uidvalidity, seen.last_uid)
     return unsure
 
 

@@ -36,9 +36,8 @@ from daemon.service.watching import Watchers
 T = TypeVar("T")
 DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
-SLOW = frozenset(
-    {"learn", "hooks", "file", "copies", "doubts", "sources", "weekly"}
-)  # these wait for a server, and nothing else may wait for them
+SLOW = frozenset({"learn", "hooks", "file", "copies", "doubts", "sources", "weekly"})
+"""These wait for a server, and nothing else may wait for them."""
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 TICKS: Mapping[str, int] = {
     "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
@@ -217,7 +216,7 @@ class Program:
 
     async def _housekeep(self, name: str) -> None:
         watchers = self._watchers
-        if watchers is None:
+        if watchers is None or (name == "timers" and not await self.write(watchers.caught_up)):
             return
         if name in ("reload", "reload-now"):
             if await asyncio.to_thread(self.force.refresh, forced=name == "reload-now"):

@@ -10,6 +10,8 @@ from daemon.model import Mailbox
 from daemon.service import log
 from daemon.service.clock import Clock
 
+CATCH_UP = 60.0  # seconds that rungs wait, after a start, for a mailbox that cannot be looked at
+
 
 class Watchers:
     """Starts, stops and asks the watchers. ``arrived`` is called (in a watcher's thread) after a batch is journaled."""
@@ -28,6 +30,7 @@ class Watchers:
         self._placed = placed
         self._running: dict[str, inbox.Watcher] = {}
         self._since: dict[str, float] = {}
+        self._caught_up = False
 
     def sync(self, mailboxes: dict[str, Mailbox]) -> None:
         """Watch exactly these mailboxes; one whose settings changed is watched anew."""
@@ -56,14 +59,14 @@ class Watchers:
         return watcher
 
     def _labels(self, mailbox: Mailbox) -> inbox.Labels:
-        """In the journal's thread: the label folders, and how far they were looked through."""
-        names = tuple(name for name in self._folders() if name != mailbox.folder)
+        """In the journal's thread: the label folders and Sent, and how far they were looked through."""
+        names = (*(name for name in self._folders() if name != mailbox.folder), inbox.SENT)
         found = {name: self._journal.position(mailbox.name, name) for name in names}
         starts = {name: inbox.StartPosition(at.uidvalidity, at.last_uid) for name, at in found.items() if at}
         return inbox.Labels(names, starts)
 
     def _tell(self, mailbox: Mailbox, seen: inbox.Labelled) -> Sequence[int]:
-        """Journal what was seen in a label folder; returns when that is committed."""
+        """Journal what was seen in a label folder or in Sent; returns when that is committed."""
         wanted = self._writer.submit(self._placed, mailbox.name, seen).result()
         self._arrived()
         return wanted
@@ -144,6 +147,17 @@ class Watchers:
             name: watcher.last_ok if watcher.last_ok is not None else self._since[name]
             for name, watcher in list(self._running.items())
         }
+
+    def caught_up(self) -> bool:
+        """In the journal's thread: whether what came before this start is known and decided, so that a rung knows who has answered.
+
+        A server that is down is waited for a minute: then people are told rather once too often than not at all.
+        """
+        if not self._caught_up:
+            began = min(self._since.values(), default=0.0)
+            known = all(watcher.caught_up for watcher in list(self._running.values())) and not self._journal.pending(1)
+            self._caught_up = known or self._clock.monotonic() - began > CATCH_UP
+        return self._caught_up
 
     def names(self) -> tuple[str, ...]:
         """The watched mailboxes."""

@@ -21,7 +21,7 @@ from daemon.service.watching import Watchers
 from tests.rig.outside import Folder, Outside
 
 CAPABILITIES = frozenset({"IDLE", "MOVE", "UIDPLUS"})
-_FIELDS = re.compile(r"BODY\.PEEK\[HEADER\.FIELDS \(([A-Za-z-]+)\)\]")
+_FIELDS = re.compile(r"BODY\.PEEK\[HEADER\.FIELDS \(([A-Za-z -]+)\)\]")
 BROKEN = (imaplib.IMAP4.error, OSError)
 """What a session may end with when its line breaks."""
 
@@ -154,8 +154,8 @@ def _item(mail: Any, item: str) -> list[tuple[bytes, Any]]:
         return [(b"BODY[]", mail.raw)]
     found = _FIELDS.fullmatch(item)
     assert found, item
-    value = _header(mail.raw, found[1])
-    block = b"" if value is None else f"{found[1]}: {value}\r\n\r\n".encode()
+    values = [(name, _header(mail.raw, name)) for name in found[1].split()]
+    block = "".join(f"{name}: {value}\r\n" for name, value in values if value is not None).encode() + b"\r\n"
     return [(item.replace("BODY.PEEK[", "BODY[").encode(), block)]
 
 
@@ -190,6 +190,10 @@ class TurningWatcher:
             self._session = None
             return False
         return True
+
+    @property
+    def caught_up(self) -> bool:
+        return self._progress.caught_up
 
     def lose(self) -> None:
         """The connection is gone, and nobody has noticed it yet."""
