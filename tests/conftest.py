@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.rig import certs, dovecot, postfix
+from tests.rig import certs, dovecot, postfix, postgres
 from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
 
@@ -25,7 +25,9 @@ def _no_poppler() -> str | None:
     return None if shutil.which("pdftotext") else "pdftotext is not installed"
 
 
-SERVERS = {"dovecot": dovecot.missing, "postfix": postfix.missing, "poppler": _no_poppler}
+SERVERS = {
+    "dovecot": dovecot.missing, "postfix": postfix.missing, "postgres": postgres.missing, "poppler": _no_poppler,
+}  # fmt: skip
 LEFT_OUT = "no real server: "
 
 
@@ -92,6 +94,13 @@ def _dovecot() -> Iterator[dovecot.Dovecot]:
 def _postfix(dovecot: dovecot.Dovecot) -> Iterator[postfix.Postfix]:
     """A Postfix that brings everything to that Dovecot."""
     with postfix.Postfix(dovecot.lmtp) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", name="postgres")
+def _postgres() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL for the whole run; take a database of your own. A test that stops it starts one of its own instead."""
+    with postgres.Postgres() as server:
         yield server
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from daemon.cli.opening import journal_path, need_journal, parse_time
+from daemon.cli.opening import journal_place, need_journal, parse_time
 from daemon.cli.screen import say
 from daemon.decide import entries
 from daemon.decide.progress import milestone_names
@@ -113,4 +113,4 @@ def _writable(site: Path) -> Journal:
     """The journal for writing beside a running daemon; made when there is none."""
     import secrets
 
-    return Journal.open(journal_path(site), mint_secret=lambda: secrets.token_bytes(32))
+    return Journal.open(journal_place(site), mint_secret=lambda: secrets.token_bytes(32))

@@ -1,31 +1,32 @@
-"""What commands open: the site's policy and its journal."""
+"""What commands open: the site's journal, wherever it is."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from daemon.journal import Journal
+from daemon.journal import Journal, Place
 
 JOURNAL = Path("state") / "journal.sqlite"
 
 
-def journal_path(site: Path) -> Path:
+def journal_place(site: Path) -> Place:
     """Where the site's journal lies."""
     return site / JOURNAL
 
 
 def read_journal(site: Path) -> Journal | None:
-    """The journal for reading, also while the daemon runs; None when there is none yet."""
-    path = journal_path(site)
-    return Journal.open(path, readonly=True) if path.exists() else None
+    """The journal for reading, also while the daemon runs; None when there is no file yet."""
+    place = journal_place(site)
+    there = not isinstance(place, Path) or place.exists()
+    return Journal.open(place, readonly=True) if there else None
 
 
 def need_journal(site: Path) -> Journal:
     """The journal for reading; a usage error when the daemon never ran here."""
     journal = read_journal(site)
     if journal is None:
-        raise click.ClickException(f"no journal at {journal_path(site)}: the daemon has not run for this site yet")
+        raise click.ClickException(f"no journal at {journal_place(site)}: the daemon has not run for this site yet")
     return journal
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from daemon.cli.opening import journal_path, need_journal
+from daemon.cli.opening import journal_place, need_journal
 from daemon.cli.screen import say
 from daemon.config import values
 from daemon.journal import Journal
@@ -65,7 +65,7 @@ def forget_command(site: Path, address: str, names: tuple[str, ...], yes: bool) 
     try:
         with SiteLock(site / "state" / "lock"):
             need_journal(site).close()
-            with Journal.open(journal_path(site)) as journal:
+            with Journal.open(journal_place(site)) as journal:
                 _forget(journal, address, names, yes=yes)
     except AlreadyRunning as error:
         say(f"sachstand: {error}; stop it first", err=True)

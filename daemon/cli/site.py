@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from daemon import __version__, config
-from daemon.cli.opening import journal_path
+from daemon.cli.opening import journal_place
 from daemon.cli.screen import say
 from daemon.decide import Policy
-from daemon.journal import Journal
+from daemon.journal import Journal, Place
 from daemon.model import Mailbox
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def run_command(site: Path, log_json: bool) -> None:
     raise click.exceptions.Exit(code)
 
 
-def _door(policy: Policy, program: "Program", journal: Path) -> AbstractContextManager[object]:
+def _door(policy: Policy, program: "Program", journal: Place) -> AbstractContextManager[object]:
     """Health and metrics, where the site wants them. A port that is taken is said, and the daemon runs without."""
     if policy.site.listen is None:
         return nullcontext()
@@ -213,14 +213,14 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
     from daemon.service.reloading import PolicyInForce
 
     with journal_thread() as writer:
-        journal = writer.submit(Journal.open, journal_path(site), mint_secret=lambda: secrets.token_bytes(32)).result()
+        journal = writer.submit(Journal.open, journal_place(site), mint_secret=lambda: secrets.token_bytes(32)).result()
 
         async def main() -> int:
             program = Program(
                 PolicyInForce(site, policy), journal, writer, clock or SystemClock(), site_dir=site,
                 secret=lambda mailbox: config.password(mailbox, os.environ), ticks=ticks or TICKS,
             )  # fmt: skip
-            with _door(policy, program, journal.path):
+            with _door(policy, program, journal.place):
                 return await program.run()
 
         try:

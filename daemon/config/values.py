@@ -247,13 +247,15 @@ def holidays(value: Any) -> str:
 
 
 def database(value: Any) -> str:
-    """A database URL without a password in it."""
+    """The URL of a PostgreSQL database, without a password in it."""
     url = text(value)
     scheme, sep, rest = url.partition("://")
-    if not sep or scheme not in ("sqlite", "postgresql"):
+    if not sep or scheme != "postgresql":
         raise ValueError(f'"{scheme}" is not a database; write postgresql://user@host/name, or leave the line out')
-    if ":" in rest.rpartition("@")[0]:
+    if ":" in rest.rpartition("@")[0] or "password=" in rest:
         raise ValueError("a password must not stand here; PostgreSQL reads it from ~/.pgpass or a service file")
+    if not find_spec("psycopg"):
+        raise ValueError("PostgreSQL needs one more package; install: sachstand[postgres]")
     return url
 
 

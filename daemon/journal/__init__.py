@@ -11,6 +11,7 @@ from daemon.journal.arrivals import SENT_FOLDER
 from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
+from daemon.journal.ground import Place
 from daemon.journal.handle import Journal
 from daemon.journal.hooks import CallRow
 from daemon.journal.letters import body_hash, letter_of, order_of
@@ -30,6 +31,8 @@ from daemon.journal.values import (
     HeldRow,
     JournalBusy,
     JournalError,
+    JournalFenced,
+    JournalLost,
     Letter,
     Minted,
     NotHeld,
@@ -48,8 +51,8 @@ from daemon.journal.values import (
 __all__ = [
     "ASKS", "LEASE", "SENT", "SENT_FOLDER", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow",
     "DecisionRow", "Filing", "GatheredNotice", "HeldRow",
-    "Journal", "JournalBusy", "JournalError",
-    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Position", "Proposal", "ReadyNotice",
+    "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost",
+    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow", "UpdateRow",
     "body_hash", "letter_of", "order_of",

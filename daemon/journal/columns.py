@@ -48,6 +48,12 @@ def add(connection: Connection, statement: Insert, values: dict[str, Any]) -> in
 class Words(Text):
     """Text, cleaned on the way in."""
 
+    render_bind_cast = True  # PostgreSQL is told the type of a value that stands alone
+
+    def adapt(self, cls: type[Any], **_: Any) -> Any:  # noqa: ARG002
+        """No dialect's own text takes its place: it would not clean."""
+        return Words()
+
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
         """Clean, if there is anything."""
         return lambda value: None if value is None else clean(value)
@@ -55,6 +61,12 @@ class Words(Text):
 
 class Moment(BigInteger):
     """An aware datetime, kept as UTC microseconds."""
+
+    render_bind_cast = True
+
+    def adapt(self, cls: type[Any], **_: Any) -> Any:  # noqa: ARG002
+        """No dialect's own number takes its place: it knows no time."""
+        return Moment()
 
     def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
         """To microseconds."""

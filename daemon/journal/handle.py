@@ -1,17 +1,17 @@
 """The opened journal. One handle belongs to one thread at a time; any number of processes may read beside it.
 
-Each method is one transaction: all of it is in the file when it returns, or nothing is. ``transaction()`` puts
+Each method is one transaction: all of it is written when it returns, or nothing is. ``transaction()`` puts
 several calls into one commit; a call that fails inside takes back its own writes and leaves the others standing.
 """
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from daemon.journal import (
     absences,
@@ -46,8 +46,9 @@ from daemon.journal import recent as lately
 from daemon.journal import record as recorded
 from daemon.journal import reports as outside
 from daemon.journal import updates as weeks
+from daemon.journal.ground import Ground, Place, ground_of
 from daemon.journal.methods import reads, writes
-from daemon.journal.values import JournalBusy, JournalError
+from daemon.journal.values import JournalError
 
 WAIT = timedelta(seconds=30)  # how long a writer waits for another process to finish writing
 
@@ -55,48 +56,49 @@ WAIT = timedelta(seconds=30)  # how long a writer waits for another process to f
 class Journal:
     """The record of what came, what was decided and what left; see :mod:`daemon.journal`."""
 
-    def __init__(self, path: Path, engine: Engine, connection: Connection, *, readonly: bool) -> None:
-        self.path = path
+    def __init__(self, ground: Ground, connection: Connection, *, readonly: bool) -> None:
+        self.place = ground.place
         self.readonly = readonly
-        self._engine = engine
+        self.member: int | None = None  # the fencing number of this machine; writes stop when it is not valid any more
+        self._ground = ground
+        self._engine = ground.engine
         self._connection = connection
         self._depth = 0
-        self._file = opening.identity(path)
 
     @classmethod
     def open(
         cls,
-        path: Path,
+        place: Place,
         *,
         readonly: bool = False,
         check: bool = True,
         mint_secret: Callable[[], bytes] = lambda: secrets.token_bytes(meta.LENGTH),
         wait: timedelta = WAIT,
     ) -> Self:
-        """Open the file, making and migrating it if needed; ``readonly`` changes nothing and needs it to be there.
+        """Open the place, making and migrating its tables if needed; ``readonly`` changes nothing and needs them there.
 
-        ``check`` has SQLite look through the whole file first (not when reading only). ``wait`` is how long a writer
-        waits for another. JournalError, in one line, if the file is damaged, of a newer version, locked, unwritable.
+        ``check`` looks first whether it keeps what is written (not when reading only); a file is read as a whole.
+        ``wait`` is how long a writer waits for another. JournalError, in one line, if the place is damaged, of a newer
+        version, locked, unwritable, out of reach.
         """
         try:
             with opening.plain_file_errors():
-                if not readonly:
-                    opening.make_file(path)
-                engine = opening.engine(path, readonly=readonly, wait=wait)
-                journal = cls(path, engine, engine.connect(), readonly=readonly)
+                ground = ground_of(place, readonly=readonly, wait=wait)
+            with ground.errors():
+                journal = cls(ground, ground.engine.connect(), readonly=readonly)
             try:
                 journal._prepare(check=check and not readonly, mint_secret=mint_secret)
             except BaseException:
                 journal.close()
                 raise
         except JournalError as error:
-            raise type(error)(f"{path}: {error}") from error
+            raise type(error)(f"{place}: {error}") from error
         return journal
 
     def _prepare(self, *, check: bool, mint_secret: Callable[[], bytes]) -> None:
         with self.reading() as connection:
             if check:
-                opening.quick_check(connection)
+                self._ground.check(connection)
             if self.readonly:
                 schema.demand(connection)
                 return
@@ -107,8 +109,9 @@ class Journal:
                 meta.mint_secret_once(self._connection, mint_secret)
 
     def close(self) -> None:
-        """Close the file. A second close does nothing."""
-        self._connection.close()
+        """Close the place. A second close does nothing."""
+        with suppress(JournalError), self._ground.errors():
+            self._connection.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -123,7 +126,8 @@ class Journal:
     def transaction(self) -> Iterator[None]:
         """Several calls, one commit; JournalError if it cannot be committed: then none of them happened.
 
-        Inside an open transaction it only marks a point to which an error falls back.
+        Inside an open transaction it only marks a point to which an error falls back. JournalLost, of a database that
+        went away, leaves open whether they happened.
         """
         with self.writing():
             yield
@@ -131,42 +135,46 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection for writing: in the open transaction, or in one of its own."""
-        here = self._connection
-        within = opening.savepoint(here) if self._depth else opening.transaction(here, writes=True)
-        with opening.plain_errors(), within:
-            self._depth += 1
-            try:
-                yield here
-            finally:
-                self._depth -= 1
+        ground = self._ground
+        with ground.errors():
+            here = self._connection if self._depth else self._live()
+            with ground.savepoint(here) if self._depth else ground.transaction(here, writes=True, member=self.member):
+                self._depth += 1
+                try:
+                    yield here
+                finally:
+                    self._depth -= 1
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading, in the same way."""
-        within = nullcontext() if self._depth else opening.transaction(self._connection, writes=False)
-        with opening.plain_errors(), within:
-            yield self._connection
+        ground = self._ground
+        with ground.errors():
+            here = self._connection if self._depth else self._live()
+            with nullcontext() if self._depth else ground.transaction(here, writes=False, member=None):
+                yield here
+
+    def _live(self) -> Connection:
+        """The connection, made anew if it was lost."""
+        if not self._ground.usable(self._connection):
+            with suppress(JournalError), self._ground.errors():
+                self._connection.close()
+            self._connection = self._engine.connect()
+        return self._connection
 
     def still_there(self) -> bool:
-        """Whether the path still leads to the opened file; writes to a deleted file seem to succeed, and are lost."""
-        return opening.identity(self.path) == self._file
+        """Whether the place still leads to what was opened."""
+        return self._ground.still_there()
 
     def backup(self, target: Path) -> None:
         """Write a compact copy to ``target`` (which must not exist) while everything goes on."""
-        with opening.plain_errors(), self._engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        with self._ground.errors():
+            self._ground.backup(target)
 
     def shred(self) -> None:
-        """After something was forgotten: write the file anew, so that nothing of it is left between the rows or in the log.
-
-        Nobody else may have the journal open. JournalBusy if somebody has.
-        """
-        with opening.plain_errors():
-            say = self._connection.connection.cursor().execute
-            say("VACUUM")
-            busy, _, _ = say("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise JournalBusy("another process reads the journal; stop it and try again")
+        """After something was forgotten: write everything anew, so that nothing of it is left. JournalBusy if in use."""
+        with self._ground.errors():
+            self._ground.shred(self._connection)
 
     # The journal about itself
     secret = reads(meta.secret)

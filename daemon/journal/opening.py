@@ -7,7 +7,7 @@ SQLite in WAL mode with ``synchronous=FULL``: what is committed survives a power
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +16,54 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from daemon.journal.values import JournalBusy, JournalError
+
+
+class File:
+    """SQLite's file as the ground of a journal (:class:`daemon.journal.ground.Ground`)."""
+
+    def __init__(self, path: Path, *, readonly: bool, wait: timedelta) -> None:
+        if not readonly:
+            make_file(path)
+        self.place = path
+        self.engine = engine(path, readonly=readonly, wait=wait)
+        self._file = identity(path)
+
+    def transaction(self, connection: Connection, *, writes: bool, member: int | None) -> AbstractContextManager[None]:  # noqa: ARG002
+        """One machine has the file to itself, so there is no member to refuse."""
+        return transaction(connection, writes=writes)
+
+    def savepoint(self, connection: Connection) -> AbstractContextManager[None]:
+        """See :func:`savepoint`."""
+        return savepoint(connection)
+
+    def errors(self) -> AbstractContextManager[None]:
+        """See :func:`plain_errors`."""
+        return plain_errors()
+
+    def usable(self, connection: Connection) -> bool:  # noqa: ARG002
+        """A file does not hang up."""
+        return True
+
+    def check(self, connection: Connection) -> None:
+        """JournalError if SQLite finds the file damaged; reads the whole file once."""
+        quick_check(connection)
+
+    def still_there(self) -> bool:
+        """Whether the path still leads to the opened file; writes to a deleted file seem to succeed, and are lost."""
+        return identity(self.place) == self._file
+
+    def backup(self, target: Path) -> None:
+        """While everything goes on."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+
+    def shred(self, connection: Connection) -> None:
+        """Nobody else may have the journal open: then the log is emptied too. JournalBusy if somebody has."""
+        say = connection.connection.cursor().execute
+        say("VACUUM")
+        busy, _, _ = say("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise JournalBusy("another process reads the journal; stop it and try again")
 
 
 def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:

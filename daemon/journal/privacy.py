@@ -99,7 +99,8 @@ def held_of(connection: Connection, address: str) -> Held:
 def _naming(connection: Connection, address: str) -> set[int]:
     """Mails of anybody in whose bytes the address stands."""
     needle = address.encode()
-    rows = connection.execution_options(yield_per=100).execute(select(arrival_bytes.c.arrival_id, arrival_bytes.c.raw))
+    query = select(arrival_bytes.c.arrival_id, arrival_bytes.c.raw)
+    rows = connection.execute(query, execution_options={"yield_per": 100})
     return {number for number, raw in rows if needle in raw.lower()}
 
 

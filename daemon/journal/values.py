@@ -17,6 +17,17 @@ class JournalBusy(JournalError):
     """Another process holds the journal; the same call may succeed later."""
 
 
+class JournalLost(JournalBusy):
+    """The database does not answer, or went away; whether an open transaction was committed nobody can know.
+
+    What reads first what there is to do may simply be done again.
+    """
+
+
+class JournalFenced(JournalError):
+    """This machine was silent for too long: its work was given to others, and nothing it writes counts any more."""
+
+
 class ReferenceTaken(JournalError):
     """The case number went to another mail meanwhile: gather the facts again, settle again."""
 

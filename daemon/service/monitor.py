@@ -15,7 +15,7 @@ from pathlib import Path
 
 from daemon import compose, config, inbox, mail, outbox
 from daemon.decide import Policy
-from daemon.journal import Journal, JournalError
+from daemon.journal import Journal, JournalError, Place
 from daemon.model import Address, Delivery, DraftKind, Mailbox, Outgoing
 from daemon.service import log
 from daemon.service.clock import Clock
@@ -47,7 +47,7 @@ class Monitor:
     """Looks until stopped; ``findings`` and ``measured`` are of the last look."""
 
     def __init__(
-        self, site_dir: Path, journal: Path, clock: Clock, policy: Callable[[], Policy],
+        self, site_dir: Path, journal: Place, clock: Clock, policy: Callable[[], Policy],
         secret: Callable[[Mailbox], config.Secret], turns: Callable[[], Turns], pace: Pace | None = None,
     ) -> None:  # fmt: skip
         self.findings: tuple[Finding, ...] = ()

@@ -71,7 +71,7 @@ class Program:
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
         self._watchers: Watchers | None = None
         self._lookup: signatures.Lookup | None = None
-        self.monitor = Monitor(site_dir, journal.path, clock, lambda: self.force.policy, secret, self._turns)
+        self.monitor = Monitor(site_dir, journal.place, clock, lambda: self.force.policy, secret, self._turns)
         self._promises = PromiseWatch()
         self._fresh_eyes = FreshEyesRound()
         self._polling = Polling(journal, self.write, clock, site_dir, os.environ)

@@ -5,19 +5,18 @@ A label is a mailbox's name, a state, a kind or an intent; never a person, a pro
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from daemon.journal import Journal, JournalError
+from daemon.journal import Journal, JournalError, Place
 from daemon.service.clock import Clock
 from daemon.service.health import Measured, Trouble
 from daemon.service.monitor import Monitor
 
 
-def exposition(journal: Path, clock: Clock, monitor: Monitor, version: str) -> bytes:
+def exposition(journal: Place, clock: Clock, monitor: Monitor, version: str) -> bytes:
     """The text that Prometheus reads (exposition format 0.0.4)."""
     registry = CollectorRegistry()
     registry.register(_Measures(journal, clock, monitor, version))
@@ -25,7 +24,7 @@ def exposition(journal: Path, clock: Clock, monitor: Monitor, version: str) -> b
 
 
 class _Measures(Collector):
-    def __init__(self, journal: Path, clock: Clock, monitor: Monitor, version: str) -> None:
+    def __init__(self, journal: Place, clock: Clock, monitor: Monitor, version: str) -> None:
         self._journal, self._clock, self._monitor, self._version = journal, clock, monitor, version
 
     def collect(self) -> Iterable[Metric]:

@@ -143,7 +143,7 @@ def test_a_kill_inside_a_batch_takes_back_the_whole_batch(path: Path) -> None:
 
 
 @pytest.mark.fault(43)
-def test_a_full_disk_takes_back_the_whole_transaction_and_the_next_one_works(journal: Journal) -> None:
+def test_a_full_disk_takes_back_the_whole_transaction_and_the_next_one_works(path: Path, journal: Journal) -> None:
     journal.record_arrivals([arrival(1)], NOW)
     connection = journal._connection.connection.cursor()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()

@@ -43,7 +43,7 @@ def test_a_short_secret_is_refused(path: Path) -> None:
     assert "32 bytes" in refused(path, mint_secret=lambda: b"short")
 
 
-def test_the_promises_of_the_file_hold(journal: Journal) -> None:
+def test_the_promises_of_the_file_hold(path: Path, journal: Journal) -> None:
     with journal.reading() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

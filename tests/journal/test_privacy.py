@@ -13,7 +13,7 @@ WORDS = b"Heimlicher Wunsch"
 
 def octets(journal: Journal) -> bytes:
     """Everything that lies on the disk of it."""
-    return b"".join(found.read_bytes() for found in journal.path.parent.glob(f"{journal.path.name}*"))
+    return b"".join(found.read_bytes() for found in journal.place.parent.glob(f"{journal.place.name}*"))
 
 
 def story(journal: Journal) -> None:

@@ -28,7 +28,7 @@ from daemon.cli.demo.letters import Letter, letter
 from daemon.cli.demo.pages import write_pages
 from daemon.cli.demo.servers import PASSWORD, USER, imap_server, smtp_server
 from daemon.cli.demo.table import LiveTable
-from daemon.cli.opening import journal_path
+from daemon.cli.opening import journal_place
 from daemon.decide import entries
 from daemon.journal import DecisionRow, Journal
 from daemon.service import log
@@ -89,7 +89,7 @@ async def _demo(folder: Path, *, serve: bool) -> int:
         sample.write(site, now, imap=imap, smtp=smtp)
         policy = load_policy(site)
         writer = stack.enter_context(journal_thread())
-        journal = writer.submit(Journal.open, journal_path(site), mint_secret=lambda: secrets.token_bytes(32)).result()
+        journal = writer.submit(Journal.open, journal_place(site), mint_secret=lambda: secrets.token_bytes(32)).result()
         await asyncio.wrap_future(writer.submit(_report_progress, journal, site, now))
         program = Program(
             PolicyInForce(site, policy), journal, writer, stage.clock, site_dir=site,
