@@ -1,9 +1,11 @@
 """Templates run in a closed room: plain data, no methods, no way to make something huge. Text from a mail is data only."""
 
 from collections.abc import Callable, Mapping
+from types import CodeType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateRuntimeError
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateRuntimeError
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -11,6 +13,7 @@ LONGEST = 60_000
 """Characters a template may produce; a status answer has about 1,500."""
 
 _REFUSED_FILTERS = ("center", "format", "indent", "pprint", "xmlattr", "filesizeformat", "random")
+_KEPT = 2_000  # compiled texts; two languages come to about 300, twice that with Swiss spelling
 _LOUD = frozenset({"*", "**", "%"})
 
 
@@ -28,6 +31,27 @@ class Room(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Data has fields; only macros may be called."""
         return super().is_safe_attribute(obj, attr, value) and (not callable(value) or isinstance(value, Macro))
+
+
+class _Compiled(BytecodeCache):
+    """Texts that were compiled once in this process, by name and content: a reload compiles what was changed."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket if this text was compiled before."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled; the earlier wordings of texts that a person is editing are let go."""
+        if bucket.code is not None:
+            if len(self._code) >= _KEPT:
+                self._code.clear()
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def room(sources: Mapping[str, str], names: Mapping[str, Callable[..., str]]) -> Room:
@@ -49,6 +73,7 @@ def room(sources: Mapping[str, str], names: Mapping[str, Callable[..., str]]) ->
         lstrip_blocks=True,
         keep_trailing_newline=True,
         cache_size=400,
+        bytecode_cache=_COMPILED,
     )
     for name in _REFUSED_FILTERS:
         made.filters.pop(name, None)

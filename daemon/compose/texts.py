@@ -1,7 +1,7 @@
 """The texts of a site: templates and phrases of every language, compiled once and never changed after."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,11 +36,15 @@ class TextError(Exception):
 class Texts:
     """Templates by name (``de/reply/status.sie.txt.j2``) and the words and phrases by language.
 
-    ``words`` holds what stands in words.yaml and texts.yaml of a language, as one mapping. Nothing raises here: what is
-    broken is told by :meth:`problems`, and by TextError when it is used.
+    ``words`` holds what stands in words.yaml and texts.yaml of a language, as one mapping. ``own`` names the files a site
+    has written, None if all are to be doubted. Nothing raises here: what is broken is told by :meth:`problems`, and by
+    TextError when it is used.
     """
 
-    def __init__(self, sources: Mapping[str, str], words: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], words: Mapping[str, Mapping[str, Any]], own: Collection[str] | None = None
+    ) -> None:
+        self._own = own
         self.sources = {name: text for name, text in sources.items() if name.endswith(".j2")}
         self.layouts = {name: text for name, text in sources.items() if name.endswith(".typ")}
         self._phrases: dict[str, Phrases] = {language: words[language] for language in words if MARK in words[language]}
@@ -59,6 +63,17 @@ class Texts:
         """What a client can be answered: every name under ``reply/``, the site's own included."""
         found = (_OCCASION.fullmatch(name) for name in self.sources)
         return frozenset(match[2] for match in found if match)
+
+    @property
+    def doubted(self) -> tuple[str, ...]:
+        """The languages that hold a text of the site's own. Shipped ones are tried before they ship.
+
+        A text that belongs to no language (the frame of HTML, the report) is in the mails of all of them.
+        """
+        if self._own is None:
+            return self.languages
+        folders = {name.partition("/")[0] for name in self._own}
+        return self.languages if folders - set(self.languages) else tuple(sorted(folders))
 
     def language(self, wanted: str, site: Site) -> str:
         """The folder for a language: its own, else the site's, else the first there is."""

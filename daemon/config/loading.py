@@ -26,7 +26,8 @@ _FOLDER = "templates/"
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A site without a mistake. ``sources`` are template texts by name (``de/reply/status.txt.j2``), the site's own
-    before the shipped; ``words`` the word lists by language; ``remarks`` what is allowed and worth a look.
+    before the shipped; ``own`` names those that are not as shipped, word lists included; ``words`` the word lists by
+    language; ``remarks`` what is allowed and worth a look.
 
     ``fingerprint`` is a hash over all files: equal fingerprints, equal sites.
     """
@@ -34,6 +35,7 @@ class Loaded:
     site: Site
     rules: rules.RuleSet
     sources: Mapping[str, str]
+    own: frozenset[str]
     words: Words
     fingerprint: str
     remarks: tuple[SiteError, ...] = ()
@@ -67,7 +69,7 @@ def load(site_dir: Path, *, rules_dir: Path | None = None, today: date | None = 
     if errors or site is None:
         raise SiteErrors(errors)
     tests = read_rule_tests(files.tests, known, ruleset)
-    return Loaded(site, ruleset, sources, words, files.digest(), tuple(found.remarks), tests)
+    return Loaded(site, ruleset, sources, _own(files), words, files.digest(), tuple(found.remarks), tests)
 
 
 def _sheet(name: str, text: str, errors: list[SiteError]) -> Sheet | None:
@@ -80,6 +82,12 @@ def _sources(files: Files) -> dict[str, str]:
     """Template texts by name; the site's own stand before the shipped ones."""
     whole = {**files.shipped, **files.templates}
     return {name.removeprefix(_FOLDER): text for name, text in whole.items() if not name.endswith(".yaml")}
+
+
+def _own(files: Files) -> frozenset[str]:
+    return frozenset(
+        name.removeprefix(_FOLDER) for name, text in files.templates.items() if files.shipped.get(name) != text
+    )
 
 
 def _occasions(sources: Mapping[str, str]) -> dict[str, frozenset[str]]:

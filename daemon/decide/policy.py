@@ -1,6 +1,6 @@
 """All that people edit, checked and compiled, as one value. It is swapped whole or kept whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,12 +44,16 @@ def compile_policy(
     sources: Mapping[str, str],
     words: Mapping[str, Mapping[str, Any]],
     fingerprint: str,
+    own: Collection[str] | None = None,
 ) -> Policy:
-    """Make a policy of checked parts; ``sources`` are template texts by name, ``words`` the word lists by language."""
+    """Make a policy of checked parts; ``sources`` are template texts by name, ``words`` the word lists by language.
+
+    ``own`` names the texts and word lists that are not as shipped; None if that is not known.
+    """
     return Policy(
         site=site,
         rules=rules,
-        texts=Texts(sources, words),
+        texts=Texts(sources, words, own),
         reader=Reader(words),
         calendar=Calendar(site.hours, site.holidays, site.timezone),
         words=words,

@@ -17,7 +17,12 @@ def load_policy(site_dir: Path) -> Policy:
 def compiled(loaded: config.Loaded) -> Policy:
     """The policy of a site that was read without a mistake."""
     return compile_policy(
-        loaded.site, loaded.rules, sources=loaded.sources, words=loaded.words, fingerprint=loaded.fingerprint
+        loaded.site,
+        loaded.rules,
+        sources=loaded.sources,
+        words=loaded.words,
+        fingerprint=loaded.fingerprint,
+        own=loaded.own,
     )
 
 

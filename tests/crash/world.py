@@ -11,7 +11,8 @@ from pathlib import Path
 from daemon.decide import Policy
 from daemon.journal import Journal, OutboxRow
 from tests.rig.clock import Clock
-from tests.rig.house import House, opened
+from tests.rig.house import House
+from tests.rig.journals import opened
 from tests.rig.outside import Effect, Outside
 from tests.unit.decide.story import NOW, policy
 

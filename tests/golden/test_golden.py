@@ -31,6 +31,7 @@ from daemon.service.deciding import decide_pending
 from daemon.service.gathering import gather
 from daemon.service.reloading import load_policy
 from tests.rig import site
+from tests.rig.journals import opened
 
 CASES = sorted(p.parent for p in (Path(__file__).parent / "cases").glob("*/case.yaml"))
 AT = "2026-11-19T14:05:00+01:00"  # a Thursday, in working hours
@@ -128,7 +129,7 @@ def play(case: Path, where: Path, policies: dict[str, Policy]) -> tuple[str, str
     policy = policy_of(about, where, policies)
     at = moment(about.get("at", AT))
     received = moment(about.get("received", at.isoformat()))
-    with Journal.open(where / "journal.sqlite", mint_secret=lambda: b"golden mail" + bytes(21)) as journal:
+    with opened(where / "journal.sqlite", mint_secret=lambda: b"golden mail" + bytes(21)) as journal:
         remember(journal, policy, () if about.get("no_progress") else PROGRESS)
         remember(journal, policy, about.get("log", ()))
         sent: Sent = {}

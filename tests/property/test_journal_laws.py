@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from daemon.journal import Arrival, Journal, JournalError, Letter, Minted, OutboxState
+from daemon.journal import Arrival, JournalError, Letter, Minted, OutboxState
 from daemon.model import Decision, Delivery, DeliveryReport, Draft, DraftKind, Outcome
+from tests.rig.journals import opened
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FINAL = {
@@ -36,7 +37,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.journal = Journal.open(self.path)
+        self.journal = opened(self.path)
         self.journal.set_baseline("box", "INBOX", 1, 1)
 
     def teardown(self) -> None:
@@ -120,7 +121,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_daemon_restarts(self) -> None:
         self.journal.close()
-        self.journal = Journal.open(self.path)
+        self.journal = opened(self.path)
         self.journal.recover(self.now)
         assert not self.journal.outbox(1000, [OutboxState.SENDING])
 

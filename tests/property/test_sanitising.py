@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 from daemon.cli import sachstand
 from daemon.cli.screen import say_json
-from daemon.journal import Journal
 from daemon.model import Outgoing
 from daemon.service import housekeeping, log
+from tests.rig.journals import opened
 from tests.unit.decide.story import EVA, JONAS, LENA, NOW, Story, answer, letter, write
 
 TUNED = settings(
@@ -97,7 +97,7 @@ def hear(where: Path, name: str, subject: str, body: str) -> tuple[list[Outgoing
     handler.setFormatter(log._Lines(journald=False, as_json=False))
     log.logger.addHandler(handler)
     try:
-        with Journal.open(where / "state" / "journal.sqlite") as journal:
+        with opened(where / "state" / "journal.sqlite") as journal:
             story = Story(journal)
             story.report("erledigt: Suche")
             story.decide(*mails(name, subject, body))

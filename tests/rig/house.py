@@ -5,16 +5,16 @@ Nothing waits: what the program would do when a tick, a delivery or a wish came 
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from daemon import config
 from daemon.decide import Policy
-from daemon.journal import Journal
 from daemon.service.deciding import decide_pending
 from daemon.service.labelling import folders_of
 from daemon.service.program import Program
 from daemon.service.reloading import PolicyInForce
 from tests.rig.clock import Clock
+from tests.rig.journals import opened
 from tests.rig.outside import Outside
 from tests.rig.outside_imap import Inline, TurningWatchers
 from tests.rig.outside_smtp import LineSender
@@ -24,16 +24,6 @@ BEFORE = ("timers", "digest", "promises", "weekly")  # ticks that make mail
 AFTER = ("doubts", "file", "copies")  # ticks that look at what has left
 NOWHERE = Path("/nonexistent")
 MOST_ROUNDS = 200
-_COMPILED: dict[str, Any] = {}
-
-
-def opened(path: Path) -> Journal:
-    """A journal whose statements are compiled once for all lives in this process: opening one is as cheap as that."""
-    journal = Journal.open(path, check=False)
-    engine = journal._engine
-    engine.dialect = journal._connection.dialect = _COMPILED.setdefault("dialect", engine.dialect)
-    engine._compiled_cache = _COMPILED.setdefault("cache", engine._compiled_cache)
-    return journal
 
 
 class House(Program):

@@ -21,6 +21,7 @@ from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import load_policy
 from tests.rig import site
 from tests.rig.clock import Clock
+from tests.rig.journals import opened
 from tests.rig.script import HERE, Script, Step, address_of, letter, moment, named
 from tests.rig.telling import Came, Left
 
@@ -144,7 +145,7 @@ def _next_hour(now: datetime) -> datetime:
 def told_indoors(script: Script, where: Path) -> Indoors:
     """The story from its first line to its last; close its journal."""
     policy = load_policy(write_site(script, where / "site"))
-    journal = Journal.open(where / "journal.sqlite", mint_secret=lambda: b"a golden story" + bytes(18))
+    journal = opened(where / "journal.sqlite", mint_secret=lambda: b"a golden story" + bytes(18))
     house = Indoors(journal, policy, Clock(script.steps[0].at - timedelta(hours=1)))
     house.play(script)
     return house

@@ -260,7 +260,7 @@ class Simulation:
 
     def sent(self) -> list[OutboxRow]:
         """All outgoing mail, for a look at the end."""
-        from tests.rig.house import opened
+        from tests.rig.journals import opened
 
         with opened(self.witness.path) as journal:
             return journal.outbox(100_000)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.world import agency
-from tests.rig.house import opened
+from tests.rig.journals import opened
 from tests.simulation.arena import ROBOTS, Arena
 
 KNOWN_AT_ONCE = ("marked-vacation", "twin", "redirector", "vacation")

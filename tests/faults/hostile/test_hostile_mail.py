@@ -20,6 +20,7 @@ from tests.golden.test_golden import CASES, read_mail
 from tests.rig import site
 from tests.rig.alone import MOST_CPU as MOST_CPU_OF_ALL
 from tests.rig.alone import Alone
+from tests.rig.journals import opened
 
 MOST_CPU = 2.0  # seconds for the hostile mail and an ordinary one behind it
 MOST_MEMORY = 200 * 1024 * 1024  # octets, the whole process
@@ -52,7 +53,7 @@ def policy(folder: Path) -> Policy:
 @pytest.fixture(scope="module")
 def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
     """A journal with one step of progress, so that the state can be told."""
-    with Journal.open(tmp_path_factory.mktemp("hostile") / "journal.sqlite") as journal:
+    with opened(tmp_path_factory.mktemp("hostile") / "journal.sqlite") as journal:
         done = Entry(EntryKind.DONE, "Produktsuche auf dem Testsystem", at=NOW - timedelta(days=1), by="jonas")
         journal.add_entry("SHOP", done, NOW)
         yield journal

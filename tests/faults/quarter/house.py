@@ -26,6 +26,7 @@ from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import load_policy
 from tests.rig import site as sites
 from tests.rig.clock import Clock
+from tests.rig.journals import opened
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BOX, INBOX = "projekte", "projekte@studio-nord.example"
@@ -106,7 +107,7 @@ class House:
 
     def open(self) -> None:
         """A start: what an earlier process left half-done is taken up."""
-        self.journal = Journal.open(self.folder / "state" / "journal.sqlite")
+        self.journal = opened(self.folder / "state" / "journal.sqlite")
         if self.journal.position(BOX, "INBOX") is None:
             self.journal.set_baseline(BOX, "INBOX", 1, 1)
         self.journal.recover(self.clock.now())

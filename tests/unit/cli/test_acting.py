@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.cli.opening import journal_place
-from daemon.journal import Journal
 from tests.rig.clock import Clock
+from tests.rig.journals import opened
 from tests.unit.cli.conftest import Done, Run
 from tests.unit.decide.story import CHANGE, COMPLAINT, EVA, STATUS, STRANGER, Story, letter, policy
 
@@ -21,7 +20,7 @@ from tests.unit.decide.story import CHANGE, COMPLAINT, EVA, STATUS, STRANGER, St
 @pytest.fixture(name="lived")
 def _lived(folder: Path) -> Iterator[Story]:
     """A site whose daemon has held two mails and answered one."""
-    with Journal.open(journal_place(folder)) as journal:
+    with opened(folder / "state" / "journal.sqlite") as journal:
         story = Story(journal, policy(), Clock(datetime.now(UTC)))
         story.decide(
             letter(STRANGER, "Hallo?", number="1"),
@@ -121,7 +120,7 @@ def test_following_the_journal_shows_new_decisions_and_nothing_else(folder: Path
 
 
 def test_following_an_empty_journal_is_quiet(folder: Path) -> None:
-    with Journal.open(journal_place(folder)) as journal:
+    with opened(folder / "state" / "journal.sqlite") as journal:
         command = [sys.executable, "-m", "daemon", "--site", str(folder), "journal", "--follow"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as follower:
             assert follower.stdout is not None

@@ -14,6 +14,7 @@ from daemon.model import Delivery, DeliveryReport
 from daemon.service.lock import SiteLock
 from tests.journal.samples import answered, arrive, carry_out, decision, draft, letter
 from tests.rig import site as sites
+from tests.rig.journals import opened
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 WHO = "anna.alt@krause.example"
@@ -27,7 +28,7 @@ def run(site: Path, *words: str, said: str = "") -> Result:
 def _site(tmp_path: Path) -> Path:
     """A site that has answered somebody who is no contact any more, and Eva, who is one."""
     site = sites.write(tmp_path / "site")
-    with Journal.open(site / "state" / "journal.sqlite") as journal:
+    with opened(site / "state" / "journal.sqlite") as journal:
         raw = b"From: Anna Alt <anna.alt@krause.example>\r\n\r\nGeheim\r\n"
         number = arrive(journal, 1, raw=raw, size=len(raw))
         carry_out(
@@ -79,7 +80,7 @@ def test_who_stands_in_the_files_is_not_forgotten(site: Path) -> None:
 
 
 def test_nothing_is_forgotten_while_it_is_open_or_the_daemon_runs(site: Path) -> None:
-    with Journal.open(site / "state" / "journal.sqlite") as journal:
+    with opened(site / "state" / "journal.sqlite") as journal:
         number = arrive(journal, 3)
         carry_out(
             journal, number, decision(draft(to=WHO, contact=WHO), contact=WHO), about=letter(number, identity=WHO)

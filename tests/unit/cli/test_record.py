@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from daemon.journal import Journal
+from tests.rig.journals import opened
 from tests.unit.cli.conftest import Run
 from tests.unit.decide.story import EVA, STATUS, Story, letter
 
 
 def _lived(folder: Path) -> None:
-    with Journal.open(folder / "state" / "journal.sqlite") as journal:
+    with opened(folder / "state" / "journal.sqlite") as journal:
         story = Story(journal)
         story.report("erledigt: Produktsuche (3,5h)")
         story.decide(letter(EVA, STATUS))

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemon.cli import sachstand
-from daemon.journal import Journal
+from tests.rig.journals import opened
 from tests.unit.decide.story import CHANGE, COMPLAINT, EVA, HOUR, STRANGER, TIM, Story, letter, write
 
 LOUD = """\
@@ -24,7 +24,7 @@ rules:
 def _site(tmp_path: Path) -> Path:
     """A site whose journal holds four mails; the complaint came in the evening."""
     site = write(tmp_path / "site")
-    with Journal.open(site / "state" / "journal.sqlite") as journal:
+    with opened(site / "state" / "journal.sqlite") as journal:
         story = Story(journal)
         story.decide(letter(EVA, CHANGE))
         story.clock.forward(5 * HOUR)

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from daemon.intents import answered
-from daemon.journal import DecisionRow, Journal
+from daemon.journal import DecisionRow
 from daemon.model import Intent, LanguageModel
 from daemon.service.asking import Asker, ask
 from daemon.service.deciding import decide_pending
+from tests.rig.journals import opened
 from tests.rig.model_stub import Stub, stub
 from tests.rig.waiting import until
 from tests.unit.decide.story import EVA, STATUS, STRANGER, Story, letter
@@ -31,7 +32,7 @@ def _model() -> Iterator[Stub]:
 
 @pytest.fixture(name="story")
 def _story(tmp_path: Path) -> Iterator[Story]:
-    with Journal.open(tmp_path / "journal.sqlite") as journal:
+    with opened(tmp_path / "journal.sqlite") as journal:
         yield Story(journal)
 
 

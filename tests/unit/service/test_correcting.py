@@ -10,6 +10,7 @@ from daemon.journal import Journal
 from daemon.model import Intent
 from daemon.service.correcting import Corrected, NotCorrected, correct, dragged
 from daemon.service.teaching import taught
+from tests.rig.journals import opened
 from tests.unit.decide.story import COMPLAINT, EVA, HOUR, JONAS, STATUS, Story, answer, kinds, letter, policy
 
 SOBER = "Guten Tag,\n\nder Kran steht am Montag an Tor zwei, die Fahrer wissen Bescheid.\n\nMit freundlichen Grüßen\n"
@@ -17,7 +18,7 @@ SOBER = "Guten Tag,\n\nder Kran steht am Montag an Tor zwei, die Fahrer wissen B
 
 @pytest.fixture(name="story")
 def _story(tmp_path: Path) -> Iterator[Story]:
-    with Journal.open(tmp_path / "journal.sqlite") as journal:
+    with opened(tmp_path / "journal.sqlite") as journal:
         yield Story(journal)
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from daemon import config
 from daemon.decide import Policy
-from daemon.journal import Journal
 from daemon.model import HookCall
 from daemon.service.hooking import PATIENCE, call_due, next_try
 from daemon.service.reloading import load_policy
@@ -21,6 +20,7 @@ from tests.journal.samples import arrive, carry_out, decision
 from tests.rig import site as sites
 from tests.rig.clock import Clock
 from tests.rig.hook_stub import Listener, listener
+from tests.rig.journals import opened
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ class Rig:
         self.policy = load_policy(self.site)
         self.clock = Clock(NOW)
         self.heard = heard
-        self.journal = Journal.open(self.site / "state" / "journal.sqlite")
+        self.journal = opened(self.site / "state" / "journal.sqlite")
         carry_out(self.journal, arrive(self.journal), decision(calls=(HookCall("board", TOLD),)))
 
     def try_now(self, policy: Policy | None = None) -> int:
