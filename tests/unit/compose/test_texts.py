@@ -26,6 +26,29 @@ def broken(sources: Sources, words: Words, **changes: str) -> list[tuple[str, st
     return problems({**sources, **{names[key]: text for key, text in changes.items()}}, words)
 
 
+@pytest.mark.parametrize(
+    ("own", "doubted"),
+    [
+        (None, ("de", "en")),
+        ((), ()),
+        (("de/reply/status.sie.txt.j2",), ("de",)),
+        (("en/words.yaml", "de/texts.yaml"), ("de", "en")),
+        (("html/reply.html.j2",), ("de", "en")),
+    ],
+)
+def test_only_languages_in_which_a_site_has_written_are_tried(
+    sources: Sources, words: Words, own: tuple[str, ...] | None, doubted: tuple[str, ...]
+) -> None:
+    assert Texts(sources, words, own).doubted == doubted
+    broken = {**sources, "en/reply/status.txt.j2": "{{ nobody_knows_this }}"}
+    assert ("en" in doubted) == bool(Texts(broken, words, own).problems())
+
+
+def test_a_text_with_other_words_is_not_taken_for_the_one_compiled_before(sources: Sources, words: Words) -> None:
+    for said in ("eins", "zwei", "eins"):
+        assert Texts({**sources, "de/x.txt.j2": said}, words).render("de/x.txt.j2", {}) == said
+
+
 def test_the_shipped_texts_have_no_problem(texts: Texts) -> None:
     assert texts.problems() == []
 
