@@ -10,7 +10,9 @@ from daemon.model import Facts, Intent, OpenCase, Outcome, Role
 
 _WORD = re.compile(r"[^\W_]+")
 TEXT_CAP = 64 * 1024
-"""Characters of a text that words and patterns are looked for in; the rest is not searched."""
+"""Characters of a text that words are looked for in; the rest is not searched."""
+PATTERN_CAP = 16 * 1024
+"""Octets of a text (UTF-8) that patterns are looked for in: the worst of them takes time in proportion to it."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,35 @@ class Circumstances:
         return frozenset(".".join(labels[place:]) for place in range(len(labels)))
 
     @cached_property
+    def composed_text(self) -> str:
+        """The text with accents joined to their letters, capped."""
+        return composed(self.text)
+
+    @cached_property
+    def composed_subject(self) -> str:
+        """The subject, in the same way."""
+        return composed(self.subject)
+
+    @cached_property
     def folded_text(self) -> str:
         """The text ready for looking up words: composed, case-folded, white space made one blank."""
-        return fold(self.text)
+        return _folded(self.composed_text)
 
     @cached_property
     def folded_subject(self) -> str:
         """The subject, in the same way."""
-        return fold(self.subject)
+        return _folded(self.composed_subject)
+
+    @cached_property
+    def _runs(self) -> dict[tuple[str, bool], bool]:
+        return {}
+
+    def holds(self, run: str, *, subject: bool) -> bool:
+        """Whether the folded text, or subject, holds this run of signs; looked for once, however many rules ask."""
+        known = self._runs.get((run, subject))
+        if known is None:
+            known = self._runs[run, subject] = run in (self.folded_subject if subject else self.folded_text)
+        return known
 
     @cached_property
     def text_words(self) -> frozenset[str]:
@@ -65,7 +88,7 @@ class Circumstances:
     @cached_property
     def text_bytes(self) -> bytes:
         """The text ready for patterns: composed, as UTF-8, capped."""
-        return composed(self.text).encode(errors="replace")[:TEXT_CAP]
+        return self.composed_text[:PATTERN_CAP].encode(errors="replace")[:PATTERN_CAP]
 
     @cached_property
     def folded_text_bytes(self) -> bytes:
@@ -80,7 +103,7 @@ class Circumstances:
     @cached_property
     def subject_bytes(self) -> bytes:
         """The subject, in the same way."""
-        return composed(self.subject).encode(errors="replace")[:TEXT_CAP]
+        return self.composed_subject[:PATTERN_CAP].encode(errors="replace")[:PATTERN_CAP]
 
 
 def composed(text: str) -> str:
@@ -95,7 +118,11 @@ def words_in(text: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Composed, without case (``ß`` is ``ss``), every run of white space one blank."""
-    return " ".join(composed(text).casefold().split())
+    return _folded(composed(text))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def circumstances(facts: Facts, *, open_now: bool | None, outcome: Outcome | None = None) -> Circumstances:

@@ -5,6 +5,7 @@ A mail that no rule routes goes to the lead. Not knowing may cost a person a loo
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from daemon.model import Hit, Intent
 from daemon.rules.actions import (
@@ -70,7 +71,7 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
             continue
         answer = rule.when.ask(seen)
         if answer.yes is False:
-            hits.append(Hit(rule.id, _first(rule, left), False, answer.because))
+            hits.append(_passed_over(rule.id, _first(rule, left), answer.because))
             continue
         mine = [concern for concern in rule.concerns if concern in left]
         if answer.yes:
@@ -90,6 +91,12 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
         hits.append(LEFT_OVER)
         routing = replace(routing, assign="lead", notify=("lead",))
     return replace(routing, hits=tuple(hits))
+
+
+@lru_cache(maxsize=8192)
+def _passed_over(rule: str, concern: Concern, because: str) -> Hit:
+    """Most rules say no to most mails, for the same few reasons."""
+    return Hit(rule, concern, False, because)
 
 
 def _first(rule: Rule, left: set[Concern]) -> Concern:

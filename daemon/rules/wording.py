@@ -8,22 +8,30 @@ from typing import Any
 
 import re2
 
-from daemon.rules.circumstances import TEXT_CAP, Circumstances, composed, fold, words_in
+from daemon.rules.circumstances import PATTERN_CAP, TEXT_CAP, Circumstances, composed, fold, words_in
+from daemon.rules.literals import needed, repeats
 from daemon.rules.page import Page
 from daemon.rules.questions import listed
 from daemon.rules.ruleset import Answer, Condition
 
 _BEFORE, _AFTER = r"(?:^|[^\p{L}\p{M}\p{N}])", r"(?:$|[^\p{L}\p{M}\p{N}])"
 _QUOTES = "„“”‚‘’«»‹›"
-_NO_WORD = {place: f"the {place} has none of the words" for place in ("subject", "text")}
-_NO_MATCH = {place: f"the {place} does not match" for place in ("subject", "text")}
+_NO_WORD = {place: Answer(False, f"the {place} has none of the words") for place in ("subject", "text")}
+_NO_MATCH = {place: Answer(False, f"the {place} does not match") for place in ("subject", "text")}
 _SHOWN = 40  # characters of a find that a reason quotes
+FEW, REPEATS = 40, 100  # counted repetitions of a pattern, nested ones multiplied: searched as far as any, and at all
+SHORT_CAP = 4 * 1024  # octets in which a pattern with more than a few is looked for
+LARGEST = 20_000  # steps of a compiled pattern
 
 
-def _compiled(pattern: str) -> Any:
-    """The pattern over UTF-8 bytes; `re2.error` for what is not RE2. Nothing is printed by the library."""
+def _compiled(pattern: str, *, groups: bool) -> Any:
+    """The pattern over UTF-8 bytes; `re2.error` for what is not RE2. Nothing is printed by the library.
+
+    Without ``groups`` only the whole find is known, which RE2 tells many times faster.
+    """
     options = re2.Options()
     options.log_errors = False
+    options.never_capture = not groups
     return re2.compile(pattern.encode(), options)
 
 
@@ -48,7 +56,11 @@ class Contains:
             found = self.pattern.search(seen.folded_subject_bytes if subject else seen.folded_text_bytes)
             if found is not None:
                 return Answer(True, f'the {self.place} contains "{found.group(1).decode(errors="replace")}"')
-        return _not_found(self.place, seen, _NO_WORD[self.place])
+        if len(seen.subject if subject else seen.text) > TEXT_CAP:
+            return Answer(
+                None, f"only the first 64 KB of the {self.place} are searched, and {_NO_WORD[self.place].because}"
+            )
+        return _NO_WORD[self.place]
 
     def covers(self, other: Condition) -> bool:
         """More words cover fewer."""
@@ -66,15 +78,22 @@ class Matches:
     place: str
     written: str
     pattern: Any
+    needs: str = ""  # folded; nothing matches without it
+    octets: int = PATTERN_CAP  # it is looked for in so many of a text
 
     def __str__(self) -> str:
         return f'{self.place} matches "{self.written}"'
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with what was found."""
-        found = self.pattern.search(seen.subject_bytes if self.place == "subject" else seen.text_bytes)
+        subject = self.place == "subject"
+        there = seen.subject_bytes if subject else seen.text_bytes
+        found = self.pattern.search(there, 0, self.octets) if seen.holds(self.needs, subject=subject) else None
         if found is None:
-            return _not_found(self.place, seen, _NO_MATCH[self.place])
+            if len(there) < self.octets:
+                return _NO_MATCH[self.place]
+            where = f"only the first {self.octets // 1024} KB of the {self.place} are searched"
+            return Answer(None, f"{where}, and {_NO_MATCH[self.place].because}")
         shown = " ".join(found.group().decode(errors="replace").split())[:_SHOWN]
         return Answer(True, f'the {self.place} matches with "{shown}"')
 
@@ -85,12 +104,6 @@ class Matches:
     def excludes(self, other: Condition) -> bool:  # noqa: ARG002
         """Nobody can tell of two patterns."""
         return False
-
-
-def _not_found(place: str, seen: Circumstances, because: str) -> Answer:
-    if len(seen.subject if place == "subject" else seen.text) > TEXT_CAP:
-        return Answer(None, f"only the first 64 KB of the {place} are searched, and {because}")
-    return Answer(False, because)
 
 
 def read_wording(place: str, value: Any, page: Page) -> tuple[Condition, ...] | None:
@@ -122,7 +135,7 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
     try:
         phrases = tuple(words_in(word) for word in folded)
         keys = frozenset(max(words, key=len) for words in phrases)
-        return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}"), keys, phrases)
+        return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}", groups=True), keys, phrases)
     except re2.error:
         page.note("contains: too many words for one list; make two rules of it")
         return None
@@ -133,10 +146,18 @@ def _matches(place: str, value: Any, page: Page) -> Condition | None:
     if written is None:
         return None
     try:
-        return Matches(place, written, _compiled(f"(?i:{composed(written)})"))
+        pattern = _compiled(f"(?i:{composed(written)})", groups=False)
     except re2.error as wrong:
         page.note(f"matches: {_why(written, wrong)}")
         return None
+    times = repeats(written)
+    if times > REPEATS or pattern.programsize > LARGEST:
+        page.note(
+            f'matches: "{written}" repeats too often to be quick on every mail; write + or * instead of a large {{number}}'
+        )
+        return None
+    octets = PATTERN_CAP if times <= FEW else SHORT_CAP
+    return Matches(place, written, pattern, needed(composed(written)), octets)
 
 
 def _why(pattern: str, wrong: Exception) -> str:
