@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.rig import certs, dovecot, postfix, postgres
+from tests.rig import certs, disk, dovecot, postfix, postgres
 from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
 
@@ -27,6 +27,7 @@ def _no_poppler() -> str | None:
 
 SERVERS = {
     "dovecot": dovecot.missing, "postfix": postfix.missing, "postgres": postgres.missing, "poppler": _no_poppler,
+    "disk": disk.missing,
 }  # fmt: skip
 LEFT_OUT = "no real server: "
 

@@ -12,6 +12,7 @@ from daemon.cli.opening import JOURNAL, need_journal
 from daemon.cli.screen import say
 from daemon.journal import Journal
 from daemon.model import Site
+from daemon.service.clock import SystemClock
 from daemon.service.reloading import load_policy
 
 FOLDERS = ("projects", "rules", "templates")
@@ -45,9 +46,9 @@ def backup_command(site: Path, file: Path) -> None:
 
 
 def _tried(copy: Path) -> None:
-    """Open the copy as the daemon would. Raises JournalError when it is damaged."""
-    with Journal.open(copy, check=True):
-        pass
+    """Open the copy as the daemon would, and note in it that it is one. Raises JournalError when it is damaged."""
+    with Journal.open(copy, check=True) as journal:
+        journal.mark_copied(SystemClock().now())
 
 
 def _private(entry: tarfile.TarInfo) -> tarfile.TarInfo:

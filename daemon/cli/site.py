@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sized
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -14,7 +13,7 @@ from daemon import __version__, config
 from daemon.cli.opening import journal_place
 from daemon.cli.screen import say
 from daemon.decide import Policy
-from daemon.journal import Journal, Place
+from daemon.journal import JournalBusy, JournalError, Place
 from daemon.model import Mailbox
 
 if TYPE_CHECKING:
@@ -170,6 +169,7 @@ def run_command(site: Path, log_json: bool) -> None:
     from daemon.service import log
     from daemon.service.lock import AlreadyRunning, SiteLock
     from daemon.service.reloading import load_policy
+    from daemon.service.watermark import ClockBehind, JournalMissing
 
     policy = load_policy(site)
     for mailbox in policy.site.mailboxes.values():
@@ -178,10 +178,30 @@ def run_command(site: Path, log_json: bool) -> None:
     try:
         with SiteLock(site / "state" / "lock"):
             code = serve(site, policy)
-    except AlreadyRunning as error:
+    except (AlreadyRunning, ClockBehind, JournalBusy) as error:
         say(f"sachstand: {error}", err=True)
         code = TRY_LATER
+    except (
+        JournalError,
+        OSError,
+    ) as error:  # of the machine, not of the files: it is tried again, and never in silence
+        say(f"sachstand: {error}", err=True)
+        _alarm(site, policy, "lost" if isinstance(error, JournalMissing) else "journal")
+        code = TRY_LATER
     raise click.exceptions.Exit(code)
+
+
+def _alarm(site: Path, policy: Policy, trouble: str) -> None:
+    """Tell the owner by mail that the daemon cannot run."""
+    from daemon.service.clock import SystemClock
+    from daemon.service.health import Trouble
+    from daemon.service.monitor import Monitor, Turns
+
+    monitor = Monitor(
+        site, journal_place(site), SystemClock(), lambda: policy, lambda mailbox: config.password(mailbox, os.environ),
+        lambda: Turns({}, {}, {}),
+    )  # fmt: skip
+    monitor.alarm(Trouble(trouble))
 
 
 def _door(policy: Policy, program: "Program", journal: Place) -> AbstractContextManager[object]:
@@ -209,11 +229,13 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
     ``clock`` is the machine's, and ``ticks`` say how often the daemon looks (seconds), unless somebody knows better.
     """
     from daemon.service.clock import SystemClock
-    from daemon.service.program import TICKS, Program, journal_thread
+    from daemon.service.footing import open_journal
+    from daemon.service.program import Program, journal_thread
     from daemon.service.reloading import PolicyInForce
+    from daemon.service.ticks import TICKS
 
     with journal_thread() as writer:
-        journal = writer.submit(Journal.open, journal_place(site), mint_secret=lambda: secrets.token_bytes(32)).result()
+        journal = writer.submit(open_journal, journal_place(site)).result()
 
         async def main() -> int:
             program = Program(

@@ -16,7 +16,7 @@ from daemon.model import Draft, DraftKind, Site, TeamMember
 class Trouble:
     """One point: its word, the mailbox or part it is about ("" where there is only one), since when (UTC), how many mails."""
 
-    word: str  # stuck, unreached, behind, undecided, unsent, journal
+    word: str  # a word of `troubles` in texts.yaml
     since: datetime
     where: str = ""
     count: int = 0

@@ -33,6 +33,7 @@ from daemon.journal.values import (
     JournalError,
     JournalFenced,
     JournalLost,
+    JournalUnusable,
     Letter,
     Minted,
     NotHeld,
@@ -51,7 +52,7 @@ from daemon.journal.values import (
 __all__ = [
     "ASKS", "LEASE", "SENT", "SENT_FOLDER", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow",
     "DecisionRow", "Filing", "GatheredNotice", "HeldRow",
-    "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost",
+    "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost", "JournalUnusable",
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow", "UpdateRow",

@@ -25,6 +25,7 @@ from daemon.journal import (
     places,
     positions,
     privacy,
+    restoring,
     schema,
     threads,
     timers,
@@ -186,6 +187,11 @@ class Journal:
     oldest_due = reads(meta.oldest_due)
     newest = reads(meta.newest)
     may_say = writes(meta.may_say)
+    counters = reads(restoring.counters)
+    mark_copied = writes(restoring.mark_copied)
+    copy_made = reads(restoring.copy_made)
+    restored = reads(restoring.restored)
+    restore = writes(restoring.restore)
 
     position = reads(positions.position)
     set_baseline = writes(positions.set_baseline)

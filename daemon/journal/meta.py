@@ -75,6 +75,11 @@ def put(connection: Connection, name: str, what: str) -> None:
     connection.execute(insert(meta).values(name=name, value=what))
 
 
+def forget(connection: Connection, name: str) -> None:
+    """Forget a small fact."""
+    connection.execute(_FORGET, {"_name": name})
+
+
 def secret(connection: Connection) -> bytes:
     """The 32 bytes that sign our Message-IDs and tokens; minted once and never changed."""
     value = connection.scalar(_VALUE, {"_name": SECRET})

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from daemon.journal.values import JournalBusy, JournalError
+from daemon.journal.values import JournalBusy, JournalError, JournalUnusable
+
+TAKEN_BACK = "taken back"
 
 
 class File:
@@ -89,24 +91,41 @@ def transaction(connection: Connection, *, writes: bool) -> Iterator[None]:
     """All that is done inside is in the file at the end, or nothing is.
 
     The driver is told directly to begin: an event of SQLAlchemy would slow down every statement there is.
+    On a full disk and the like SQLite may take back all of it by itself: then it fails, even if the error was caught on the way.
     """
+    connection.info.pop(TAKEN_BACK, None)
     with connection.begin():
         connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         yield
+        if connection.info.pop(TAKEN_BACK, False) or not _within(connection):
+            raise JournalUnusable("the database has taken back the whole transaction")
 
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """Inside a transaction: an error takes back what was done since. Said to the driver too, for the same reason."""
+    """Inside a transaction: an error takes back what was done since. Said to the driver too, for the same reason.
+
+    Where SQLite has taken back more than that, nothing of this transaction may be committed any more, nor anything outside of one.
+    """
     say = connection.connection.cursor().execute
     say("SAVEPOINT call")
     try:
         yield
     except BaseException:
-        say("ROLLBACK TO call")
-        say("RELEASE call")
+        if connection.info.get(TAKEN_BACK) or not _within(connection):
+            if not _within(connection):
+                say("BEGIN IMMEDIATE")
+            connection.info[TAKEN_BACK] = True
+        else:
+            say("ROLLBACK TO call")
+            say("RELEASE call")
         raise
     say("RELEASE call")
+
+
+def _within(connection: Connection) -> bool:
+    """Whether the driver is in a transaction."""
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
 
 
 def make_file(path: Path) -> None:
@@ -149,8 +168,8 @@ def _said(error: BaseException) -> JournalError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return JournalBusy(f"another process holds the journal; try again later ({words})")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return JournalError(f"the journal is damaged, or no journal at all ({words})")
-    return JournalError(f"the journal cannot be used ({words})")
+        return JournalUnusable(f"the journal is damaged, or no journal at all ({words})")
+    return JournalUnusable(f"the journal cannot be used ({words})")
 
 
 def _one_line(text: str) -> str:

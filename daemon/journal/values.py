@@ -13,7 +13,11 @@ class JournalError(Exception):
     """The journal cannot do this; the text is one line for a person. Whoever meets it sends nothing (fail closed)."""
 
 
-class JournalBusy(JournalError):
+class JournalUnusable(JournalError):
+    """The file cannot be read or written (now): full disk, damage, a lock. The call was no mistake, and nothing of it happened."""
+
+
+class JournalBusy(JournalUnusable):
     """Another process holds the journal; the same call may succeed later."""
 
 

@@ -5,6 +5,7 @@ try, and is quarantined on its fourth: one poison mail never takes its neighbour
 process ended, and one that is near a limit, is read by a child first; if the child dies, the mail is quarantined.
 """
 
+import contextlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Literal
 
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
-from daemon.journal import ASKS, SENT_FOLDER, Journal, Letter, NotHeld, ReferenceTaken, Stored
+from daemon.journal import ASKS, SENT_FOLDER, Journal, JournalUnusable, Letter, NotHeld, ReferenceTaken, Stored
 from daemon.model import AddedContact, Decision, Intent, Message, Outcome, Proven
 from daemon.service import by_hand, log, trial
 from daemon.service.asking import Asker
@@ -68,6 +69,9 @@ def _group(
         with journal.transaction():
             for stored in group:
                 _decide(journal, policy, stored, now, proved, asker)
+    except JournalUnusable:
+        _not_its_fault(journal, group)
+        raise
     except Exception as error:  # noqa: BLE001 - the whole group was rolled back; each is tried alone
         log.trouble("a group of %d mails is decided one by one: %s", len(group), type(error).__name__)
         for stored in group:
@@ -88,12 +92,22 @@ def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, deat
     log.quarantined(stored.id, because)
 
 
+def _not_its_fault(journal: Journal, waiting: Sequence[Stored]) -> None:
+    """The journal failed, not the reading of these mails: the attempt does not count against them."""
+    with contextlib.suppress(JournalUnusable), journal.transaction():
+        for stored in waiting:
+            journal.postpone(stored.id)
+
+
 def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime, proved: Proofs) -> None:
     try:
         try:
             _decide(journal, policy, stored, now, proved)
         except ReferenceTaken:
             _decide(journal, policy, stored, now, proved)
+    except JournalUnusable:
+        _not_its_fault(journal, [stored])
+        raise
     except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on
         log.failed(stored.id, error)
         trace = "".join(traceback.format_exception(error))[-4000:]
@@ -148,7 +162,9 @@ def _restored(decision: Decision) -> Decision:
     talks = [draft for draft in decision.drafts if draft.kind.to_client]
     if not talks and decision.row != "D17" and decision.offer_word is None:
         return decision
-    because = "older than the mailbox's new numbering; it may have been answered before"
+    because = (
+        "it was there before the mailbox was numbered anew, or an older journal put back: it may have been answered"
+    )
     return Decision(
         Outcome.HOLD, decision.row, because, hold=True, suggested=tuple(talks), reasons=(*decision.reasons, because),
         checks=decision.checks, hits=decision.hits, project=decision.project, contact=decision.contact, intent=decision.intent,

@@ -11,6 +11,7 @@ UNDECIDED = timedelta(minutes=5)
 UNSENT = timedelta(minutes=15)
 STUCK = timedelta(minutes=2)
 STUCK_WATCHER = timedelta(minutes=7)  # a watcher may rest in IDLE for five minutes
+UNUSABLE = timedelta(minutes=2)  # another program may lock it for a while
 HOPELESS = timedelta(minutes=15)  # then starting anew is the only thing left
 
 
@@ -22,7 +23,10 @@ class Trouble(StrEnum):
     BEHIND = "behind"  # the server holds mail that the journal does not
     UNDECIDED = "undecided"  # recorded mail waits for a decision
     UNSENT = "unsent"  # mail that could leave does not
-    JOURNAL = "journal"  # the journal cannot be read
+    JOURNAL = "journal"  # the journal cannot be read or written
+    DISK = "disk"  # the journal's disk has so little room that nothing is fetched
+    LOST = "lost"  # the journal that this site ran with is not there
+    RESTORED = "restored"  # the journal is an older copy of the one that this site ran with
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,16 @@ class Measured:
     unsent: datetime | None = None
     unsent_count: int = 0
     journal_lost: datetime | None = None  # since when it cannot be read
+    unusable: datetime | None = None  # since when it fails whoever writes
+    tight: datetime | None = None  # since when its disk has had little room
 
 
 def judge(seen: Measured) -> tuple[Finding, ...]:
     """All that is wrong, the gravest first."""
     found = [
         Finding(Trouble.JOURNAL, seen.journal_lost) if seen.journal_lost else None,
+        _late(Trouble.JOURNAL, None if seen.journal_lost else seen.unusable, seen.now, UNUSABLE),
+        Finding(Trouble.DISK, seen.tight) if seen.tight else None,
         *(_late(Trouble.STUCK, at, seen.now, STUCK, where) for where, at in seen.turned.items()),
         *(_late(Trouble.STUCK, at, seen.now, STUCK_WATCHER, where) for where, at in seen.watched.items()),
         *(_late(Trouble.BEHIND, at, seen.now, BEHIND, where, count) for where, (at, count) in seen.behind.items()),
@@ -74,9 +82,14 @@ def judge(seen: Measured) -> tuple[Finding, ...]:
 
 
 def hopeless(findings: tuple[Finding, ...], now: datetime) -> bool:
-    """Whether only a new start can help: a loop is stuck, or mail has lain unrecorded at a server that answers for long."""
+    """Whether only a new start can help: a loop is stuck, or mail has lain unrecorded at a server that answers for long.
+
+    Where the disk has no room, mail lies there on purpose, and a new start changes nothing.
+    """
+    tight = any(finding.trouble is Trouble.DISK for finding in findings)
     return any(
-        finding.trouble is Trouble.STUCK or (finding.trouble is Trouble.BEHIND and now - finding.since > HOPELESS)
+        finding.trouble is Trouble.STUCK
+        or (finding.trouble is Trouble.BEHIND and not tight and now - finding.since > HOPELESS)
         for finding in findings
     )
 

@@ -1,12 +1,10 @@
 """What the ticks ask for. Each piece reads from the journal what is due, does it, and records it; doing it twice is harmless."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from daemon import decide, inbox
@@ -23,15 +21,10 @@ from daemon.service.watching import Watchers
 
 T = TypeVar("T")
 AGAIN = timedelta(minutes=5)  # after a filing that failed
-RESERVE = 50 * 1024 * 1024  # octets that must stay free on the journal's disk
 PATIENCE = 30.0  # seconds a filing wish may take
 BATCH = 200
 FILING_TRIES = 20
 MISTAKES_AGAIN = timedelta(hours=1)
-
-
-class JournalGone(Exception):
-    """The journal's file was removed or its disk is full: nothing may be sent without it."""
 
 
 def fire_timers(journal: Journal, policy: Policy, now: datetime) -> int:
@@ -202,12 +195,3 @@ async def _result(wish: "Future[T] | None") -> "T | Exception":
         return await asyncio.wait_for(asyncio.wrap_future(wish), PATIENCE)
     except Exception as error:  # noqa: BLE001 - the caller records it and the next tick tries again
         return error
-
-
-def check_ground(journal: Journal, site_dir: Path) -> None:
-    """The journal's file must be the one that was opened, and its disk must have room. Raises :class:`JournalGone`."""
-    if not journal.still_there():
-        raise JournalGone("the journal's file was removed or replaced")
-    free = shutil.disk_usage(site_dir).free
-    if free < RESERVE:
-        raise JournalGone(f"only {free // 1024 // 1024} MB are free on the journal's disk")

@@ -52,8 +52,11 @@ def start(*, as_json: bool = False, quiet: bool = False) -> None:
     logger.handlers[:] = [handler]
     logger.propagate = False
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
-    for name in ("imapclient", "aiosmtplib", "alembic", "sqlalchemy", "schedule", "asyncio"):
+    for name in ("aiosmtplib", "alembic", "sqlalchemy", "schedule", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("imapclient").setLevel(
+        logging.ERROR
+    )  # it warns of every answer of a server that is not plain ASCII
     logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it would log raw header content
 
 

@@ -6,6 +6,7 @@ what is wrong leaves past the journal, for the journal may be what is wrong; wha
 
 import asyncio
 import json
+import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from daemon.journal import Journal, JournalError, Place
 from daemon.model import Address, Delivery, DraftKind, Mailbox, Outgoing
 from daemon.service import log
 from daemon.service.clock import Clock
-from daemon.service.health import Finding, Measured, hopeless, judge
+from daemon.service.health import Finding, Measured, Trouble, hopeless, judge
 
 TOLD_AGAIN = timedelta(days=1)
 PATIENCE = inbox.Patience(connect=10.0, silence=20.0, answer=30.0)
@@ -36,11 +37,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Monotonic times: when each loop and each watcher last turned, and when each mailbox's server last answered well."""
+    """Monotonic times: when each loop and each watcher last turned, and when each mailbox's server last answered well.
+
+    ``unusable``: since when the journal has failed whoever writes; ``tight``: since when its disk has had little room.
+    """
 
     loops: Mapping[str, float]
     watchers: Mapping[str, float]
     servers: Mapping[str, float]
+    unusable: float | None = None
+    tight: float | None = None
 
 
 class Monitor:
@@ -63,11 +69,20 @@ class Monitor:
         self._behind: dict[str, tuple[datetime, int, int]] = {}  # mailbox → since, mails, the UID the journal stood at
         self._next_look: dict[str, float] = {}
         self._journal_lost: datetime | None = None
+        self._first: Trouble | None = None
+        self._unkept: dict[str, datetime] = {}
         self._thread = threading.Thread(target=self._run, name="monitor", daemon=True)
 
-    def start(self) -> None:
-        """Begin to look."""
+    def start(self, trouble: Trouble | None = None) -> None:
+        """Begin to look; ``trouble`` is told first."""
+        self._first = trouble
         self._thread.start()
+
+    def alarm(self, trouble: Trouble) -> None:
+        """Tell the owner of what no look would show, at most once a day; in silence where that could not be remembered."""
+        now = self._clock.now()
+        if self._keep(self._told()):
+            self._tell((Finding(trouble, now),), now)
 
     def stop(self) -> None:
         """End, waiting a moment; a look at a silent server is left to itself."""
@@ -81,6 +96,8 @@ class Monitor:
         return hopeless(self.findings, self._clock.now())
 
     def _run(self) -> None:
+        if self._first is not None:
+            self.alarm(self._first)
         while not self._stop.wait(self._pace.look):
             try:
                 self.look()
@@ -107,7 +124,13 @@ class Monitor:
         def moments(times: Mapping[str, float]) -> dict[str, datetime]:
             return {name: now - timedelta(seconds=max(0.0, turn - at)) for name, at in times.items()}
 
-        seen = Measured(now, moments(turns.loops), moments(turns.watchers), moments(turns.servers))
+        def since(at: float | None) -> datetime | None:
+            return None if at is None else now - timedelta(seconds=max(0.0, turn - at))
+
+        seen = Measured(
+            now, moments(turns.loops), moments(turns.watchers), moments(turns.servers),
+            unusable=since(turns.unusable), tight=since(turns.tight),
+        )  # fmt: skip
         try:
             with Journal.open(self._journal, readonly=True) as journal:
                 self._look_at_servers(journal, now, turn)
@@ -198,12 +221,21 @@ class Monitor:
 
     def _told(self) -> dict[str, datetime]:
         try:
-            return {key: datetime.fromisoformat(at) for key, at in json.loads(self._told_file.read_text()).items()}
+            kept = {key: datetime.fromisoformat(at) for key, at in json.loads(self._told_file.read_text()).items()}
         except (OSError, ValueError, AttributeError, TypeError):
-            return {}
+            kept = {}
+        return kept | self._unkept
 
-    def _keep(self, told: Mapping[str, datetime]) -> None:
+    def _keep(self, told: Mapping[str, datetime]) -> bool:
+        """Whether it is on the disk; what is not is remembered while this process lives."""
+        fresh = self._told_file.with_suffix(".next")
         try:
-            self._told_file.write_text(json.dumps({key: at.isoformat() for key, at in told.items()}) + "\n")
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "w") as file:
+                file.write(json.dumps({key: at.isoformat() for key, at in told.items()}) + "\n")
+            fresh.replace(self._told_file)
         except OSError as error:
-            log.trouble("what was told cannot be kept: %s", error)
+            log.trouble("what was told cannot be kept: %s", error.strerror)
+            self._unkept = dict(told)
+            return False
+        self._unkept = {}
+        return True

@@ -13,17 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import schedule
-
 from daemon import config, inbox, outbox
-from daemon.journal import Journal
+from daemon.journal import Journal, JournalUnusable
 from daemon.model import Mailbox, Proven
-from daemon.service import hooking, housekeeping, log, signatures, systemd, weekly
+from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.footing import Footing, JournalGone, Room
 from daemon.service.fresh_eyes import FreshEyesRound
-from daemon.service.health import STUCK, STUCK_WATCHER
+from daemon.service.health import STUCK, STUCK_WATCHER, Trouble
 from daemon.service.labelling import folders_of, placed
 from daemon.service.monitor import Monitor, Turns
 from daemon.service.polling import Polling
@@ -31,20 +30,13 @@ from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Post, first_of
 from daemon.service.teaching import learn_anew
+from daemon.service.ticks import SLOW, TICKS, ticking
 from daemon.service.watching import Watchers
 
 T = TypeVar("T")
 DRAIN = 60.0  # seconds a stop waits for mails that are being sent
 IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
-SLOW = frozenset({"learn", "hooks", "file", "copies", "doubts", "sources", "weekly"})
-"""These wait for a server, and nothing else may wait for them."""
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
-TICKS: Mapping[str, int] = {
-    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
-    "retention": 3600, "hooks": 5,
-    "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60,
-}  # fmt: skip
-"""What may be due, and how often to look (seconds). The journal decides whether anything is."""
 
 
 class Program:
@@ -68,7 +60,8 @@ class Program:
         self._code = 0
         self._decided = self._ticked = clock.monotonic()
         self._senders: dict[str, outbox.Sender] = {}
-        self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders)
+        self._footing = Footing(journal, site_dir / "state", clock)
+        self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders, self._footing)
         self._watchers: Watchers | None = None
         self._lookup: signatures.Lookup | None = None
         self.monitor = Monitor(site_dir, journal.place, clock, lambda: self.force.policy, secret, self._turns)
@@ -78,7 +71,8 @@ class Program:
 
     async def write(self, work: Callable[[], T]) -> T:
         """Run ``work`` in the journal's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        with self._footing.watched():
+            return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def run(self) -> int:
         """Recover, watch, decide, send, until SIGTERM or SIGINT."""
@@ -86,6 +80,7 @@ class Program:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: self._due.add("reload-now"))
+        older = await self.write(lambda: watermark.compare(self.journal, self.clock.now()))
         recovered = await self.write(lambda: self.journal.recover(self.clock.now()))
         if recovered.queued or recovered.in_doubt:
             log.event("recovered: %d to send again, %d in doubt", recovered.queued, recovered.in_doubt)
@@ -94,8 +89,9 @@ class Program:
             folders=lambda: folders_of(self.force.policy), placed=self._placed,
         )  # fmt: skip
         await learn_anew(self.journal, self.write, self.force)
+        await self.write(self._footing.look)
         await self._sync_mailboxes()
-        self.monitor.start()
+        self.monitor.start(Trouble.RESTORED if older else None)
         systemd.notify("READY=1")
         log.event("ready: %d mailboxes, %d projects", len(self._watchers.names()), len(self.force.policy.site.projects))
         tasks = [asyncio.create_task(t) for t in (self._decide(), self._post.run(self._stopping), self._tick())]
@@ -129,6 +125,8 @@ class Program:
         await asyncio.wait([*tasks, *self._jobs.values()], timeout=5)
         for sender in self._senders.values():
             await sender.aclose()
+        with contextlib.suppress(JournalGone, JournalUnusable):
+            await self.write(partial(self._footing.look, ended=True))
         log.event("stopped")
 
     async def _sync_mailboxes(self) -> None:
@@ -143,7 +141,7 @@ class Program:
                 self._senders[name] = outbox.Sender(mailbox, partial(self._reveal, mailbox), log.brake)
         watchers = self._watchers
         if watchers is not None:
-            await asyncio.to_thread(watchers.sync, dict(mailboxes))
+            await asyncio.to_thread(watchers.sync, dict(mailboxes) if self._footing.room is Room.ALL else {})
 
     def _reveal(self, mailbox: Mailbox) -> str:
         return self._secret(mailbox).reveal()
@@ -166,9 +164,12 @@ class Program:
             self._decided = self.clock.monotonic()
             self._work.clear()
             now, policy = self.clock.now(), self.force.policy
-            count = await self.write(
-                partial(decide_pending, self.journal, policy, now, asker=asker, signed=await self._signed())
-            )
+            count = 0
+            with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
+                if self._footing.room is not Room.NOTHING:
+                    count = await self.write(
+                        partial(decide_pending, self.journal, policy, now, asker=asker, signed=await self._signed())
+                    )
             if count:
                 self._post.wake()
                 self._due |= {"file", "learn"}
@@ -186,7 +187,7 @@ class Program:
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
-        ticks = _ticks(self._every, self._due.add)
+        ticks = ticking(self._every, self._due.add)
         beat = systemd.watchdog_seconds()
         while not self._stopping.is_set():
             self._ticked = self.clock.monotonic()
@@ -207,10 +208,12 @@ class Program:
         """One piece of housekeeping; an error in one does not stop the others."""
         try:
             await self._housekeep(name)
-        except housekeeping.JournalGone as error:
+        except JournalGone as error:
             log.trouble("%s: nothing more is sent", error)
             self._code = TRY_LATER
             self.stop()
+        except JournalUnusable:
+            pass  # the footing has said so; the next tick tries again
         except Exception as error:  # noqa: BLE001 - logged; the next tick tries again
             log.trouble("%s failed: %s: %s", name, type(error).__name__, error)
 
@@ -234,7 +237,9 @@ class Program:
         elif name == "retention":
             await self.write(lambda: housekeeping.drop_old_bytes(self.journal, self.force.policy, self.clock.now()))
         elif name == "disk":
-            await self.write(lambda: housekeeping.check_ground(self.journal, self._site_dir))
+            before = self._footing.room
+            if await self.write(self._footing.look) is not before:
+                await self._sync_mailboxes()
         else:
             await self._slowly(name, watchers)
 
@@ -269,7 +274,8 @@ class Program:
     def _turns(self) -> Turns:
         loops = {"deciding": self._decided, "sending": self._post.last_turn, "housekeeping": self._ticked}
         watchers = self._watchers
-        return Turns(loops, watchers.turns() if watchers else {}, watchers.answers() if watchers else {})
+        turns, answers = (watchers.turns(), watchers.answers()) if watchers else ({}, {})
+        return Turns(loops, turns, answers, unusable=self._footing.unusable, tight=self._footing.tight)
 
     def _alive(self) -> bool:
         """Every loop has turned lately, and no mail lies unrecorded for long; a timer alone would hide a stuck thread."""
@@ -277,14 +283,6 @@ class Program:
         if self.monitor.hopeless or now - min(turns.loops.values()) > STUCK.total_seconds():
             return False
         return now - min(turns.watchers.values(), default=now) < STUCK_WATCHER.total_seconds()
-
-
-def _ticks(every: Mapping[str, int], due: Callable[[str], None]) -> schedule.Scheduler:
-    """A schedule that names what may be due."""
-    ticks = schedule.Scheduler()
-    for name, seconds in every.items():
-        ticks.every(seconds).seconds.do(due, name)
-    return ticks
 
 
 def _later(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ it is looked for in the Sent folder, and what follows depends on its kind, never
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,11 +13,12 @@ from typing import Protocol, TypeVar
 
 from daemon import outbox
 from daemon.decide import Policy, site_with
-from daemon.journal import Journal, JournalError, Resolution
+from daemon.journal import Journal, JournalError, JournalUnusable, Resolution
 from daemon.model import AddedContact, Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.failing import keep
+from daemon.service.footing import Footing, Room
 from daemon.service.reaching import sort_notices
 
 T = TypeVar("T")
@@ -60,12 +62,14 @@ class Post:
         clock: Clock,
         policy: Callable[[], Policy],
         senders: dict[str, outbox.Sender],
+        footing: Footing,
     ) -> None:
         self._journal = journal
         self._write = write
         self._clock = clock
         self._policy = policy
         self._senders = senders
+        self._footing = footing
         self._running: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self.last_turn = clock.monotonic()
@@ -79,7 +83,9 @@ class Post:
         while not stopping.is_set():
             self.last_turn = self._clock.monotonic()
             self._wake.clear()
-            started = await self.send_due()
+            started = 0
+            with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
+                started = await self.send_due()
             if not started:
                 await first_of(self._wake.wait(), stopping.wait(), seconds=idle_seconds)
 
@@ -93,6 +99,8 @@ class Post:
 
     async def send_due(self) -> int:
         """Start all due mails that there is room for; the number started. Waits when all lines are busy."""
+        if self._footing.room is Room.NOTHING:
+            return 0
         room = outbox.MOST_CONNECTIONS * max(1, len(self._senders)) - len(self._running)
         if room <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
@@ -132,9 +140,16 @@ class Post:
         if sender is None:
             report = DeliveryReport(Delivery.DEFERRED, Fault.CONTENT, text="its mailbox is not in the site's files")
         else:
-            report = await sender.deliver(row, lambda: self._content_begins(row))
+            report = await self._delivered(sender, row)
         await self._record(row, report)
         log.sent(row.id, str(row.kind), str(report.delivery), report.code, self._clock.monotonic() - began)
+
+    async def _delivered(self, sender: outbox.Sender, row: Outgoing) -> DeliveryReport:
+        """What became of the attempt. Where the journal could not be told of its content, no content has left."""
+        try:
+            return await sender.deliver(row, lambda: self._content_begins(row))
+        except JournalUnusable as error:
+            return DeliveryReport(Delivery.DEFERRED, Fault.NONE, text=f"nothing was sent: {error}")
 
     async def _content_begins(self, row: Outgoing) -> None:
         now = self._clock.now()
@@ -145,7 +160,13 @@ class Post:
         next_at: datetime | None = None
         if report.delivery is Delivery.DEFERRED:
             next_at = outbox.next_attempt(row.created or now, row.attempts, report.fault, row.id, now=now)
-        await self._write(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
+        recorded = False
+        while not recorded:
+            try:
+                await self._write(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
+                recorded = True
+            except JournalUnusable:  # what is known must not become a doubt
+                await self._footing.give_way()
 
     async def settle_doubts(self, look: Looker) -> None:
         """Resolve mails in doubt: found in Sent is sent; else, after the site's time, by kind."""

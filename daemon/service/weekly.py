@@ -4,7 +4,7 @@ Each look reads what the journal says of the week and does the next step in one 
 crash and a changed clock do nothing twice.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from daemon import decide
@@ -73,7 +73,9 @@ def _draft(
     if not reachable:
         return 0
     update, shown = worded(project, reachable[0], policy, journal, now, week=week.key)
-    waits = complaint or policy.site.weekly.release == "lead"
+    restored = journal.restored()
+    doubtful = restored is not None and restored > week.due - timedelta(days=7)  # it may have left already
+    waits = complaint or doubtful or policy.site.weekly.release == "lead"
     leaves = week.due if waits else decide.leaves(week, policy.calendar, now)
     decision = decide.update_drafted(
         project, update.state, shown, reachable, policy, now, due=leaves, waits=waits, complaint=complaint,

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from daemon.model import DraftKind
-from daemon.service.program import TICKS
+from daemon.service.ticks import TICKS
 from tests.crash.laws import Account, account, holds
 from tests.crash.points import die_at
 from tests.crash.scenes import SCENES, Scene

@@ -1,5 +1,6 @@
 """Opening a journal: made once, checked, refused in one line."""
 
+import os
 import sqlite3
 import stat
 from contextlib import suppress
@@ -8,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.journal import Journal, JournalBusy, JournalError, schema
-from tests.journal.samples import NOW, answered, arrival, arrive
+from daemon.journal import Journal, JournalBusy, JournalError, JournalUnusable, schema
+from tests.journal.samples import HOUR, NOW, answered, arrival, arrive
 
 
 def refused(path: Path, **options: object) -> str:
@@ -191,3 +192,25 @@ def test_an_error_outside_takes_back_everything(journal: Journal) -> None:
 def test_the_version_stays_what_the_tables_are(journal: Journal) -> None:
     with journal.reading() as connection:
         assert schema.current(connection) == schema.HEAD
+
+
+@pytest.mark.fault(43)
+def test_a_transaction_that_the_database_has_taken_back_is_not_taken_for_kept(journal: Journal) -> None:
+    """On a full disk SQLite rolls back everything; whoever catches the error inside must not believe that the rest stands."""
+    say = journal._connection.connection.cursor()
+    (pages,) = say.execute("PRAGMA page_count").fetchone()
+    say.execute(f"PRAGMA max_page_count = {pages}")
+
+    def three() -> None:
+        with journal.transaction():
+            journal.trip("all", "first", NOW, NOW + HOUR)
+            with suppress(JournalUnusable):
+                journal.record_arrivals([arrival(1, raw=os.urandom(200_000))], NOW)
+            journal.trip("all", "last", NOW, NOW + HOUR)
+
+    with pytest.raises(JournalUnusable, match="taken back"):
+        three()
+    say.execute("PRAGMA max_page_count = 1000000")
+    assert journal.recent(None, "", None, None, None, NOW).breaker is None
+    journal.trip("all", "later", NOW, NOW + HOUR)
+    assert journal.recent(None, "", None, None, None, NOW).breaker == "later"

@@ -11,8 +11,8 @@ from pathlib import Path
 from daemon.cli.site import serve
 from daemon.service import log
 from daemon.service.lock import SiteLock
-from daemon.service.program import TICKS
 from daemon.service.reloading import load_policy
+from daemon.service.ticks import TICKS
 
 
 class ClockInFile:

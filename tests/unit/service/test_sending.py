@@ -3,31 +3,39 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from daemon import outbox
-from daemon.model import DraftKind, Outgoing, Site
+from daemon.model import DraftKind, Endpoint, Outgoing, Site
+from daemon.service.footing import Footing
 from daemon.service.sending import DOUBT_LOOK, Post, still_welcome
 from tests.rig.smtp_sink import ACCEPT_AND_DROP, DROP, Sink
 from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, answer, letter
 from tests.unit.service.test_returned_mail import report
 
 T = TypeVar("T")
+NOWHERE = Path("/nonexistent")
 EVAS = "e.krause@krause.example"
 
 
 class Road:
     """A post office for one story; ``site`` may change while mail waits."""
 
-    def __init__(self, story: Story, sink: Sink) -> None:
+    def __init__(self, story: Story, sink: Sink, smtp: Endpoint | None = None) -> None:
         self.story = story
         self.site = story.policy.site
-        mailbox = replace(self.site.mailboxes[BOX], imap=sink.endpoint(), smtp=sink.endpoint())
+        mailbox = replace(self.site.mailboxes[BOX], imap=sink.endpoint(), smtp=smtp or sink.endpoint())
         self.sender = outbox.Sender(mailbox, lambda: "secret")
         self.post = Post(
-            story.journal, self._write, story.clock, lambda: replace(story.policy, site=self.site), {BOX: self.sender}
+            story.journal,
+            self._write,
+            story.clock,
+            lambda: replace(story.policy, site=self.site),
+            {BOX: self.sender},
+            Footing(story.journal, NOWHERE, story.clock, pause=0.01),
         )
 
     async def _write(self, work: Callable[[], T]) -> T:
