@@ -195,7 +195,7 @@ def test_the_version_stays_what_the_tables_are(journal: Journal) -> None:
 
 
 @pytest.mark.fault(43)
-def test_a_transaction_that_the_database_has_taken_back_is_not_taken_for_kept(journal: Journal) -> None:
+def test_a_transaction_that_the_database_has_taken_back_is_not_taken_for_kept(journal: Journal, path: Path) -> None:
     """On a full disk SQLite rolls back everything; whoever catches the error inside must not believe that the rest stands."""
     say = journal._connection.connection.cursor()
     (pages,) = say.execute("PRAGMA page_count").fetchone()
