@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.rig import certs, disk, dovecot, postfix, postgres
+from tests.rig import browser, certs, disk, dovecot, postfix, postgres
 from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
 
@@ -27,7 +27,7 @@ def _no_poppler() -> str | None:
 
 SERVERS = {
     "dovecot": dovecot.missing, "postfix": postfix.missing, "postgres": postgres.missing, "poppler": _no_poppler,
-    "disk": disk.missing,
+    "disk": disk.missing, "chromium": browser.missing,
 }  # fmt: skip
 LEFT_OUT = "no real server: "
 
@@ -103,6 +103,13 @@ def _postgres() -> Iterator[postgres.Postgres]:
     """A PostgreSQL for the whole run; take a database of your own. A test that stops it starts one of its own instead."""
     with postgres.Postgres() as server:
         yield server
+
+
+@pytest.fixture(name="chromium")
+def _chromium() -> Iterator[browser.Browser]:
+    """A browser with one empty page."""
+    with browser.Browser() as found:
+        yield found
 
 
 @pytest.fixture(name="fake_imap")

@@ -17,7 +17,7 @@ COMMANDS = {
     "init": "site", "check": "site", "run": "site", "demo": "demo", "explain": "explain", "classify": "classify",
     "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
-    "backup": "keeping", "export": "privacy", "forget": "privacy",
+    "dashboard": "dashboard", "backup": "keeping", "export": "privacy", "forget": "privacy",
     "log": "acting", "release": "acting", "drop": "acting",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip

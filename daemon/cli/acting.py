@@ -13,6 +13,7 @@ from daemon.decide import entries
 from daemon.decide.progress import milestone_names
 from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
+from daemon.service.releasing import NoNumber, Verb, settle
 from daemon.service.reloading import load_policy
 
 
@@ -64,18 +65,12 @@ def operator() -> str:
 @click.pass_obj
 def release_command(site: Path, number: str) -> None:
     """Let what is held leave. ID is the number in the list of held mails: 12 answers a mail, P12 is mail to clients."""
-    proposal = proposal_number(number)
-    journal = existing(site)
-    try:
-        if proposal is not None:
-            released = journal.settle_proposal(proposal, "released", datetime.now(UTC), by=operator())
-        else:
-            released = journal.release(_number(number), datetime.now(UTC))
-    except NotHeld as error:
-        raise click.ClickException(str(error)) from None
-    name = number.upper() if proposal is not None else f"mail {number}"
+    released = _settled(site, number, "released")
+    name = _name(number)
     if released:
         say(f"{name} is released; its answer leaves within seconds while the daemon runs")
+    elif proposal_number(number) is not None:
+        say(f"{name} is released; it leaves at its time")
     else:
         say(f"{name} is released; there was no answer to send: it is now yours to answer")
 
@@ -85,22 +80,21 @@ def release_command(site: Path, number: str) -> None:
 @click.pass_obj
 def drop_command(site: Path, number: str) -> None:
     """Settle what is held without sending anything."""
-    proposal = proposal_number(number)
-    journal = existing(site)
+    _settled(site, number, "dropped")
+    say(f"{_name(number)} is dropped; nothing is sent")
+
+
+def _settled(site: Path, number: str, verb: Verb) -> int:
     try:
-        if proposal is not None:
-            journal.settle_proposal(proposal, "dropped", datetime.now(UTC), by=operator())
-        else:
-            journal.drop(_number(number), datetime.now(UTC))
+        return settle(existing(site), number, verb, datetime.now(UTC), by=operator())
+    except NoNumber as error:
+        raise click.BadParameter(str(error), param_hint="ID") from None
     except NotHeld as error:
         raise click.ClickException(str(error)) from None
-    say(f"{number.upper() if proposal is not None else f'mail {number}'} is dropped; nothing is sent")
 
 
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise click.BadParameter(f"{text!r} is no number of the list; write 12, or P12", param_hint="ID")
-    return int(text)
+def _name(number: str) -> str:
+    return number.upper() if proposal_number(number) is not None else f"mail {number}"
 
 
 def existing(site: Path) -> Journal:

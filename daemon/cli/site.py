@@ -3,24 +3,20 @@
 import asyncio
 import os
 from collections.abc import Iterator, Mapping, Sized
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from daemon import __version__, config
+from daemon import config
 from daemon.cli.opening import journal_place
 from daemon.cli.screen import say
 from daemon.decide import Policy
-from daemon.journal import JournalBusy, JournalError, Place
+from daemon.journal import JournalBusy, JournalError
 from daemon.model import Mailbox
 
 if TYPE_CHECKING:
     from daemon.service.clock import Clock
-
-if TYPE_CHECKING:
-    from daemon.service.program import Program
 
 TRY_LATER = 75
 
@@ -204,30 +200,12 @@ def _alarm(site: Path, policy: Policy, trouble: str) -> None:
     monitor.alarm(Trouble(trouble))
 
 
-def _door(policy: Policy, program: "Program", journal: Place) -> AbstractContextManager[object]:
-    """Health and metrics, where the site wants them. A port that is taken is said, and the daemon runs without."""
-    if policy.site.listen is None:
-        return nullcontext()
-    from daemon.service import log
-    from daemon.web import Door
-
-    def measures() -> bytes:
-        from daemon.web.measures import exposition
-
-        return exposition(journal, program.clock, program.monitor, __version__)
-
-    try:
-        return Door(*policy.site.listen, program.monitor, measures)
-    except OSError as error:
-        log.trouble("health and metrics: %s:%d cannot be opened (%s)", *policy.site.listen, error.strerror)
-        return nullcontext()
-
-
 def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mapping[str, int] | None = None) -> int:
     """Open the journal in its own thread and run the daemon; its exit code.
 
     ``clock`` is the machine's, and ``ticks`` say how often the daemon looks (seconds), unless somebody knows better.
     """
+    from daemon.cli.doors import dashboard, door
     from daemon.service.clock import SystemClock
     from daemon.service.footing import open_journal
     from daemon.service.program import Program, journal_thread
@@ -242,7 +220,7 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
                 PolicyInForce(site, policy), journal, writer, clock or SystemClock(), site_dir=site,
                 secret=lambda mailbox: config.password(mailbox, os.environ), ticks=ticks or TICKS,
             )  # fmt: skip
-            with _door(policy, program, journal.place):
+            with door(policy, program, journal.place), dashboard(policy, program, site, journal.place):
                 return await program.run()
 
         try:

@@ -65,6 +65,7 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         },
         keep_raw=keys.keep_raw,
         listen=keys.listen,
+        dashboard=keys.dashboard,
         llm=LanguageModel(**keys.llm.model_dump()) if keys.llm else None,
         light={**LIGHT, **light_of(keys.light)},
         delay_notice=delay_of(keys.delay_notice),

@@ -11,10 +11,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, cre
 
 from daemon.config import values
 from daemon.config.at_home import check_at_home
+from daemon.config.doorway import doorway
 from daemon.config.people_keys import Address, Day, EmergencyKeys, HoursKeys, MemberKeys, NoticeKeys, Truth
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
-from daemon.model import Endpoint, Form, FreshEyes, Limits
+from daemon.model import Doorway, Endpoint, Form, FreshEyes, Limits
 
 LengthOrNever = Annotated[timedelta | None, PlainValidator(values.length_or_never)]
 WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
@@ -153,6 +154,7 @@ class SiteFile(Strict):
     hooks: dict[str, HookKeys] = Field(default_factory=dict)
     keep_raw: Annotated[timedelta, PlainValidator(values.retention)] | None = None
     listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
+    dashboard: Annotated[Doorway, PlainValidator(doorway)] | None = None
     database: Annotated[str, PlainValidator(values.database)] | None = None
 
 

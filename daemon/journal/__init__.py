@@ -20,6 +20,7 @@ from daemon.journal.outbox import LEASE, Mint, Resolution
 from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
 from daemon.journal.reports import ReportRow
+from daemon.journal.stamp import stamp
 from daemon.journal.updates import SENT, SKIPPED, UpdateRow
 from daemon.journal.values import (
     Arrival,
@@ -56,5 +57,5 @@ __all__ = [
     "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
     "TraceRow", "UpdateRow",
-    "body_hash", "letter_of", "order_of",
+    "body_hash", "letter_of", "order_of", "stamp",
 ]  # fmt: skip

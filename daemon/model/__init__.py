@@ -20,6 +20,7 @@ from daemon.model.deciding import (
     TimerPlan,
     Verdict,
 )  # fmt: skip
+from daemon.model.doors import Doorway
 from daemon.model.mail import (
     Address,
     Attachment,
@@ -105,7 +106,7 @@ __all__ = [
     "How", "Intent", "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind",
     "Measure", "Message", "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook",
     "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
-    "Reading", "Recent", "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
+    "Doorway", "Reading", "Recent", "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
     "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Trip",
     "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered", "Absence",
     "AbsenceWord", "Reach", "Urgency", "local_day", "Enclosed", "Offer", "OfferState", "OfferWord", "OfferedDate",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from daemon.model.doors import Doorway
 from daemon.model.people import Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.words import Form, Measure
@@ -231,6 +232,7 @@ class Site:
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     keep_raw: timedelta | None = None  # how long the bytes of settled mail are kept; None: for ever
     listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
+    dashboard: Doorway | None = None
     light: dict[Measure, Threshold] = field(default_factory=lambda: dict(LIGHT))
     delay_notice: DelayNotice = field(default_factory=DelayNotice)
     fresh_eyes: FreshEyes | None = field(default_factory=FreshEyes)  # None: nobody gets the note

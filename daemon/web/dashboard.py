@@ -1,0 +1,86 @@
+"""The dashboard as a door of the running daemon: a thread with a loop of its own, on a socket of this machine only."""
+
+import asyncio
+import os
+import socket
+import stat
+import threading
+from pathlib import Path
+
+import uvicorn
+
+from daemon.journal import Place
+from daemon.model import Doorway
+from daemon.service import log
+from daemon.web.app import app
+from daemon.web.desk import Around, Desk
+
+GRACE = 2  # seconds in which open questions are answered at the end
+AT_ONCE = 40
+
+
+class Dashboard:
+    """Answers until closed; a context manager. Raises OSError when the place is taken."""
+
+    def __init__(self, doorway: Doorway, site_dir: Path, journal: Place, around: Around) -> None:
+        self._place = place(doorway, site_dir)
+        self._socket = opened(doorway, self._place)
+        desk = Desk(site_dir.absolute(), journal, around, around.clock.now())
+        settings = uvicorn.Config(
+            app(desk, lambda: self._server.should_exit), loop="asyncio", http="h11", ws="none", lifespan="off",
+            log_config=None, access_log=False, server_header=False, proxy_headers=False, limit_concurrency=AT_ONCE,
+            timeout_keep_alive=10, timeout_graceful_shutdown=GRACE, h11_max_incomplete_event_size=16_384,
+        )  # fmt: skip
+        self._server = uvicorn.Server(settings)
+        self._thread = threading.Thread(target=self._run, name="dashboard", daemon=True)
+
+    def __enter__(self) -> "Dashboard":
+        self._thread.start()
+        log.event("dashboard: %s; `sachstand dashboard` makes a link to it", self._place)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(GRACE + 3)
+        self._socket.close()
+        if isinstance(self._place, Path):
+            self._place.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        """uvicorn takes no signal outside of the main thread; what goes wrong here ends the dashboard and nothing else."""
+        try:
+            asyncio.run(self._server.serve(sockets=[self._socket]))
+        except Exception as error:  # noqa: BLE001 - logged; the daemon goes on without its dashboard
+            log.trouble("the dashboard has ended: %s: %s", type(error).__name__, error)
+
+
+def place(doorway: Doorway, site_dir: Path) -> Path | str:
+    """Where it stands: the whole path of the socket, or the address of the page."""
+    return site_dir.absolute() / doorway.socket if doorway.socket else f"http://{doorway}/"
+
+
+def opened(doorway: Doorway, where: Path | str) -> socket.socket:
+    """A socket that listens. In the file system it is for the daemon's own user and group, and replaces what a kill has left."""
+    if isinstance(where, str):
+        found = socket.socket(socket.AF_INET6 if ":" in doorway.host else socket.AF_INET)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return _bound(found, (doorway.host, doorway.port))
+    if where.exists() and stat.S_ISSOCK(where.stat().st_mode):
+        where.unlink()
+    where.parent.mkdir(parents=True, exist_ok=True)
+    before = os.umask(0o117)
+    try:
+        return _bound(socket.socket(socket.AF_UNIX), str(where))
+    finally:
+        os.umask(before)
+
+
+def _bound(found: socket.socket, address: tuple[str, int] | str) -> socket.socket:
+    try:
+        found.bind(address)
+        found.listen(AT_ONCE)
+    except OSError:
+        found.close()
+        raise
+    found.set_inheritable(False)
+    return found

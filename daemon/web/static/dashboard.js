@@ -1,0 +1,38 @@
+// Says whether the page is live, and keeps what a reader has opened or stands on when a section is renewed.
+"use strict";
+(() => {
+  const live = () => document.getElementById("live");
+  const show = (open) => {
+    const place = live();
+    if (!place) return;
+    place.textContent = open ? place.dataset.live : place.dataset.lost;
+    place.classList.toggle("lost", !open);
+  };
+  let opened = [];
+  let before = null;
+  document.addEventListener("htmx:sseOpen", () => show(true));
+  document.addEventListener("htmx:sseError", () => show(false));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // An error that is worded for a reader is shown in its place, too.
+    if (event.detail.xhr.status === 401) window.location.reload();
+    if ([403, 409, 503].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+    const section = event.detail.target;
+    opened = [...section.querySelectorAll("details[open]")].map((one) => one.id);
+    if (section.contains(document.activeElement)) before = section;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target !== before && !before?.contains(event.target)) return;
+    // The button that was pressed is gone with its mail: go on at the next one, else at the head of the section.
+    if (document.activeElement !== document.body) {
+      if (before.contains(document.activeElement)) before = null;
+      return;
+    }
+    const next = before.querySelector("button, a") || before.querySelector("h2");
+    if (next && next.tagName === "H2") next.tabIndex = -1;
+    next?.focus();
+    before = null;
+  });
+})();
