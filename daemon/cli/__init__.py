@@ -18,7 +18,7 @@ COMMANDS = {
     "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
     "dashboard": "dashboard", "backup": "keeping", "export": "privacy", "forget": "privacy",
-    "log": "acting", "release": "acting", "drop": "acting",
+    "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip
 TRY_LATER = 75

@@ -1,6 +1,6 @@
 """Facts to words: a value in, a ``Draft`` out. Templates see plain view data only; text from a mail is never a template."""
 
-from daemon.compose.alarm import Trouble, alarm
+from daemon.compose.alarm import Trouble, alarm, old_mail
 from daemon.compose.client import reply, stranger
 from daemon.compose.fresh_eyes import FreshEyesNote, FreshLook, fresh_eyes
 from daemon.compose.gathered import Gathered, GatheredRow, gathered
@@ -49,7 +49,7 @@ __all__ = [
     "COLLEAGUE", "Answer", "Colleague", "Delay", "DelayDraft", "Digest", "DueToday", "Earlier", "Failure", "HeldRow",
     "MissedPromise", "Mistakes", "NoPrinter", "Notice", "Receipt", "Reply", "Request", "SourceTrouble", "TextError",
     "Texts", "Trouble", "Update", "WeeklyDraft", "WeeklyUnsent", "WordOnColleague", "alarm", "answer", "available",
-    "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "on_day", "pdf",
+    "chart", "colleague", "delay", "delay_draft", "digest", "due_today", "mistakes", "notice", "old_mail", "on_day", "pdf",
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
     "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
     "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes", "Gathered", "GatheredRow", "LeaveSaid",

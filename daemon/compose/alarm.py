@@ -48,3 +48,14 @@ def alarm(texts: Texts, site: Site, member: TeamMember, troubles: Sequence[Troub
         kind=DraftKind.NOTICE,
         auto_submitted="auto-generated",
     )
+
+
+def old_mail(texts: Texts, site: Site, member: TeamMember, mailbox: str, count: int, now: datetime) -> Draft:
+    """Tell ``member`` that a mailbox holds many old mails that nobody here knows, and that all are held. Raises TextError."""
+
+    def view(tongue: Tongue) -> dict[str, Any]:
+        return {"mailbox": mail.clean_line(mailbox, 60), "count": count, "number": tongue.number(count)}
+
+    return to_member(
+        texts, site, member, None, now, ("notice", "old-mail"), view, kind=DraftKind.NOTICE, auto_submitted="auto-generated"
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from daemon.compose import (
     samples_people,
     samples_reports,
 )
-from daemon.compose.alarm import alarm
+from daemon.compose.alarm import alarm, old_mail
 from daemon.compose.client import HTML, reply, stranger
 from daemon.compose.fresh_eyes import fresh_eyes
 from daemon.compose.gathered import gathered
@@ -105,6 +105,7 @@ def _team(texts: Texts, site: Site, language: str) -> Iterator[Attempt]:
     yield from (partial(answer, texts, site, value) for value in samples_people.leave_answers(language))
     yield from (partial(mistakes, texts, site, value) for value in some_mistakes(language))
     yield from (partial(alarm, texts, site, site.owner, value, samples.NOW) for value in samples.troubles())
+    yield partial(old_mail, texts, site, site.owner, "projekte", 480, samples.NOW)
 
 
 def _reports(texts: Texts, language: str) -> Iterator[tuple[str, str]]:

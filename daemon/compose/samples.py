@@ -258,7 +258,7 @@ def troubles() -> Iterator[tuple[Trouble, ...]]:
         Trouble(word, NOW - timedelta(hours=2), where, 3)
         for word, where in (
             ("stuck", "sending"), ("unreached", "projekte"), ("behind", "projekte"), ("undecided", ""), ("unsent", ""),
-            ("journal", ""),
+            ("journal", ""), ("disk", ""), ("lost", ""), ("restored", ""),
         )
     )  # fmt: skip
     yield each

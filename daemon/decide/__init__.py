@@ -10,7 +10,7 @@ from daemon.decide.filing import folder as label_folder
 from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.fresh_eyes import fresh_eyes, fresh_look, note_due
 from daemon.decide.labels import LABELS, intent_named
-from daemon.decide.later import HeldMail, digest, nearly_due, overdue, site_broken
+from daemon.decide.later import HeldMail, digest, nearly_due, old_mail, overdue, site_broken
 from daemon.decide.offering import approvers
 from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
@@ -29,7 +29,7 @@ __all__ = [
     "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "asks_for_record", "audience",
     "compile_policy", "correct", "digest", "fresh_eyes", "fresh_look", "intent_named", "is_same_forward",
     "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave", "names_only_a_project",
-    "note_due", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",
+    "note_due", "old_mail", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",
     "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
     "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent", "How", "Ready",
     "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there", "WARNED", "approvers",

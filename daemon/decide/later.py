@@ -96,6 +96,12 @@ def site_broken(lines: Sequence[str], policy: Policy, now: datetime) -> Decision
     return Decision(Outcome.NOTHING, "files", f"{len(lines)} mistakes in the site's files", drafts=(draft,))
 
 
+def old_mail(mailbox: str, count: int, policy: Policy, now: datetime) -> Decision:
+    """Tell the owner once of many old mails that a mailbox suddenly holds; each of them is held."""
+    draft = compose.old_mail(policy.texts, policy.site, policy.lead_of(None, now), mailbox, count, now)
+    return Decision(Outcome.NOTHING, "old mail", f"{count} old mails in {mailbox} are held", drafts=(draft,))
+
+
 def _line(row: HeldMail, language: str, policy: Policy) -> compose.HeldRow:
     because = policy.texts.reason(language, row.row, row.because)
     project = policy.site.projects.get(row.project or "")

@@ -222,6 +222,7 @@ class Journal:
     recent = reads(lately.recent)
     trip = writes(lately.trip)
     reset = writes(lately.reset)
+    shut_brakes = reads(lately.shut_brakes)
 
     # Decisions, and what waits for a person
     carry_out = writes(deciding.carry_out)
@@ -233,6 +234,7 @@ class Journal:
     release = writes(holding.release)
     drop = writes(holding.drop)
     digest_due = reads(holding.digest_due)
+    old_untold = reads(holding.old_untold)
     told = writes(holding.told)
     digested = writes(holding.digested)
 

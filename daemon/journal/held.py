@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Update, bindparam, or_, select, update
 
 from daemon.journal import meta, timers
 from daemon.journal.corrected_tables import corrections
-from daemon.journal.tables import decisions, fixed, letters, outbox
+from daemon.journal.tables import arrivals, decisions, fixed, letters, outbox
 from daemon.journal.values import HeldRow, NotHeld, OutboxState
 
 EVERY = timedelta(minutes=15)
@@ -26,6 +26,13 @@ _HELD = (
     .order_by(decisions.c.id)
 )  # fmt: skip
 _UNTOLD = _HELD.where(decisions.c.digested.is_(None))
+_OLD_UNTOLD = (
+    select(arrivals.c.mailbox, arrivals.c.id)
+    .join(decisions, decisions.c.arrival_id == arrivals.c.id)
+    .where(arrivals.c.old, decisions.c.digested.is_(None), *_OPEN)
+    .order_by(arrivals.c.id)
+)
+_OLD_WAITING = select(arrivals.c.id).where(arrivals.c.old, arrivals.c.state == fixed("new")[0]).limit(1)
 _SUGGESTED = (
     select(outbox.c.decision_id, outbox.c.id)
     .where(outbox.c.state == fixed(OutboxState.HELD)[0], outbox.c.decision_id.in_(bindparam("ids", expanding=True)))
@@ -95,6 +102,16 @@ def digest_due(connection: Connection, now: datetime, *, every: timedelta = EVER
     """Held mails the lead was not told of, or none if the last digest is younger than ``every``."""
     last = meta.last_said(connection, "digest")
     return [] if last is not None and now - last < every else _rows(connection, untold=True)
+
+
+def old_untold(connection: Connection) -> dict[str, list[int]] | None:
+    """Held mails by mailbox that were there before a renumbering and of which nobody was told; None while more wait to be decided."""
+    if connection.scalar(_OLD_WAITING):
+        return None
+    found: dict[str, list[int]] = defaultdict(list)
+    for mailbox, arrival_id in connection.execute(_OLD_UNTOLD):
+        found[mailbox].append(arrival_id)
+    return dict(found)
 
 
 def told(connection: Connection, arrival_id: int, now: datetime) -> None:

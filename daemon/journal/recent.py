@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select
 
 from daemon.journal.tables import breakers, cases, letters, outbox
+from daemon.journal.values import ShutBrake
 from daemon.model import Recent, Trip
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -58,6 +59,11 @@ _ALL = select(
 )  # fmt: skip
 _FORGET = delete(breakers).where(breakers.c.scope == bindparam("_scope"))
 _TRIP = insert(breakers)
+_ALL_SHUT = (
+    select(breakers.c.scope, breakers.c.because, breakers.c.opened, breakers.c.until)
+    .where(breakers.c.until > bindparam("_now"))
+    .order_by(breakers.c.opened, breakers.c.scope)
+)
 _SHUT = select(breakers.c.until).where(breakers.c.scope == bindparam("_scope"), breakers.c.until > bindparam("_now"))
 
 
@@ -107,6 +113,11 @@ def trip(connection: Connection, scope: str, because: str, now: datetime, until:
     """Open a breaker until a time: ``all``, ``domain:…``, ``contact:…`` or ``case:…``, with its reason in words."""
     connection.execute(_FORGET, {"_scope": scope})
     connection.execute(_TRIP, {"scope": scope, "because": because, "opened": now, "until": until})
+
+
+def shut_brakes(connection: Connection, now: datetime) -> list[ShutBrake]:
+    """The brakes that are shut at ``now``, the longest shut first."""
+    return [ShutBrake(*row) for row in connection.execute(_ALL_SHUT, {"_now": now})]
 
 
 def reset(connection: Connection, scope: str) -> bool:

@@ -40,6 +40,16 @@ class NotHeld(JournalError):
     """Nothing is held under this number (any more)."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShutBrake:
+    """A brake that holds mail: whom (``scope``), why, since when and until when."""
+
+    scope: str
+    because: str
+    since: datetime
+    until: datetime
+
+
 class OutboxState(StrEnum):
     """The life of an outgoing mail: queued → sending → sent, and the ways it can end otherwise."""
 

@@ -158,9 +158,9 @@ def _end_doubts(journal: Journal, message: Message, now: datetime) -> None:
 
 
 def _restored(decision: Decision) -> Decision:
-    """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed; a person may release it."""
+    """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed nor passed on; a person may."""
     talks = [draft for draft in decision.drafts if draft.kind.to_client]
-    if not talks and decision.row != "D17" and decision.offer_word is None:
+    if not decision.drafts and decision.row != "D17" and decision.offer_word is None:
         return decision
     because = (
         "it was there before the mailbox was numbered anew, or an older journal put back: it may have been answered"

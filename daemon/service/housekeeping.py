@@ -23,6 +23,7 @@ T = TypeVar("T")
 AGAIN = timedelta(minutes=5)  # after a filing that failed
 PATIENCE = 30.0  # seconds a filing wish may take
 BATCH = 200
+MANY = 20  # old mails that are told one by one
 FILING_TRIES = 20
 MISTAKES_AGAIN = timedelta(hours=1)
 
@@ -104,7 +105,13 @@ def drop_old_bytes(journal: Journal, policy: Policy, now: datetime) -> int:
 
 
 def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
-    """One mail to each lead with what is newly held, at most every fifteen minutes."""
+    """One mail to each lead with what is newly held, at most every fifteen minutes; a flood of old mail is told as one."""
+    old = journal.old_untold()
+    if old is None:
+        return False
+    for name, numbers in old.items():
+        if len(numbers) > MANY:
+            _tell_of_old_mail(journal, policy, name, numbers, now)
     rows = journal.digest_due(now)
     if not rows:
         return False
@@ -118,6 +125,19 @@ def send_digest(journal: Journal, policy: Policy, now: datetime) -> bool:
         )  # fmt: skip
         journal.digested([row.arrival_id for row in rows], now)
     return True
+
+
+def _tell_of_old_mail(journal: Journal, policy: Policy, name: str, numbers: Sequence[int], now: datetime) -> None:
+    """One mail to the owner instead of a digest of hundreds of lines."""
+    mailbox = policy.site.mailboxes.get(name) or next(iter(policy.site.mailboxes.values()))
+    with journal.transaction():
+        journal.carry_out(
+            None, decide.old_mail(name, len(numbers), policy, now), minter(policy.site, mailbox, journal.secret(), now),
+            now=now, mailbox=mailbox.name, policy=policy.fingerprint, facts_snapshot={},
+        )  # fmt: skip
+        for number in numbers:
+            journal.told(number, now)
+    log.trouble("mailbox %s: %d old mails that are not known are held, and none is answered", name, len(numbers))
 
 
 def tell_of_mistakes(journal: Journal, force: PolicyInForce, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -131,3 +131,14 @@ def test_following_an_empty_journal_is_quiet(folder: Path) -> None:
                 assert b"\t1\t" in follower.stdout.readline()
             finally:
                 follower.terminate()
+
+
+def test_a_shut_brake_is_listed_and_opened_before_its_time(run: Run, lived: Story) -> None:
+    now = lived.clock.now()
+    lived.journal.trip("contact:e.krause@krause.example", "eight mails in a day", now, now + timedelta(days=1))
+    listed = lines(run("brakes"))
+    assert [line.split("\t")[0] for line in listed] == ["contact:e.krause@krause.example"]
+    assert "eight mails in a day" in listed[0]
+    assert run("brakes", "--open", "all").returncode == 1
+    assert "is open, by " in lines(run("brakes", "--open", "contact:e.krause@krause.example"))[0]
+    assert lines(run("brakes")) == ["No brake is shut."]
