@@ -16,6 +16,7 @@ from daemon import __version__
 COMMANDS = {
     "init": "site", "check": "site", "run": "site", "demo": "demo", "explain": "explain", "classify": "classify",
     "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
+    "login": "signing_in",
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
     "dashboard": "dashboard", "backup": "keeping", "export": "privacy", "forget": "privacy",
     "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes",

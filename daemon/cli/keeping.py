@@ -58,8 +58,10 @@ def _private(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _secrets(site: Site) -> frozenset[Path]:
     boxes = (box.password_file for box in site.mailboxes.values())
+    signed_in = (box.oauth for box in site.mailboxes.values() if box.oauth is not None)
+    keys = (name for o in signed_in for name in (o.token_file, o.client_secret_file, o.client_file, o.key_file))
     tokens = (source.token_file for project in site.projects.values() for source in project.sources)
-    return frozenset(Path(name).resolve() for name in (*boxes, *tokens) if name)
+    return frozenset(Path(name).resolve() for name in (*boxes, *keys, *tokens) if name)
 
 
 def _files(site: Path, secrets: frozenset[Path]) -> Iterator[Path]:

@@ -20,6 +20,7 @@ from daemon.cli.screen import say, say_json
 from daemon.decide import Policy, with_added
 from daemon.journal import Journal
 from daemon.model import Entry
+from daemon.service.keys import Keys
 from daemon.service.rehearsing import Fate, PastMail, Run, Told, rehearse
 from daemon.service.reloading import compiled
 from daemon.service.teaching import taught
@@ -72,10 +73,10 @@ def _past(policy: Policy, journal: Journal | None, since: datetime, now: datetim
         kept = [(box, at, journal.raw(number), number) for number, box, at in rows if at <= now]
         return [PastMail(box, at, raw, number) for box, at, raw, number in kept if raw is not None]
     found: list[PastMail] = []
+    keys = Keys(os.environ, lambda: now)
     for name, box in policy.site.mailboxes.items():
         try:
-            secret = config.password(box, os.environ)
-            found += [PastMail(name, at, raw) for at, raw in inbox.past(box, secret.reveal, since) if at <= now]
+            found += [PastMail(name, at, raw) for at, raw in inbox.past(box, keys(box), since) if at <= now]
         except inbox.NotReached as error:
             raise click.ClickException(
                 f"the journal holds no mail, and mailbox {name} cannot be read: {error}"

@@ -97,7 +97,8 @@ def check_command(site: Path, *, connect: bool) -> None:
         f"{_count(loaded.tests.tests, 'rule test', 'rule tests')}: all good."
     )
     for mailbox in s.mailboxes.values():
-        _check_password(mailbox)
+        if trouble := config.no_key(mailbox, os.environ):
+            say(f"note: {trouble}")
     if connect and sum(map(_connected, s.mailboxes.values())) < len(s.mailboxes):
         raise click.exceptions.Exit(1)
 
@@ -106,11 +107,12 @@ def _connected(mailbox: Mailbox) -> bool:
     """Log in as the daemon would, change and send nothing, and say what came of it."""
     from daemon import inbox, outbox
     from daemon.cli.wizard_words import WORDS
+    from daemon.service.clock import SystemClock
+    from daemon.service.keys import Keys
 
-    words = WORDS["en"]
+    words, key = WORDS["en"], Keys(os.environ, SystemClock().now)(mailbox)
     try:
-        secret = config.password(mailbox, os.environ)
-        found = inbox.survey(mailbox, secret.reveal, newest=1)
+        found = inbox.survey(mailbox, key, newest=1)
     except config.SiteErrors:
         return False  # a note has said so
     except inbox.NotReached as error:
@@ -118,7 +120,7 @@ def _connected(mailbox: Mailbox) -> bool:
         say(f"mailbox {mailbox.name}: {said}", err=True)
         return False
     say(f"mailbox {mailbox.name}: {words['in'].format(messages=found.messages, folder=mailbox.folder)}")
-    trouble = asyncio.run(outbox.try_login(mailbox, secret.reveal))
+    trouble = asyncio.run(outbox.try_login(mailbox, key))
     if trouble is not None:
         said = words["not.smtp"].format(host=mailbox.smtp.host, said=trouble.text)
         say(f"mailbox {mailbox.name}: {said}", err=True)
@@ -149,14 +151,6 @@ def _count(things: Sized, one: str, many: str) -> str:
     return f"{len(things)} {one if len(things) == 1 else many}"
 
 
-def _check_password(mailbox: Mailbox) -> None:
-    """The files are right without it, so a missing password is a note, not a mistake."""
-    try:
-        config.password(mailbox, os.environ)
-    except config.SiteErrors as error:
-        say(f"note: {error}")
-
-
 @click.command("run")
 @click.option("--log-json", is_flag=True, help="Log lines as JSON.")
 @click.pass_obj
@@ -169,7 +163,8 @@ def run_command(site: Path, log_json: bool) -> None:
 
     policy = load_policy(site)
     for mailbox in policy.site.mailboxes.values():
-        config.password(mailbox, os.environ)
+        if mailbox.oauth is None:
+            config.password(mailbox, os.environ)
     log.start(as_json=log_json)
     try:
         with SiteLock(site / "state" / "lock"):
@@ -191,12 +186,13 @@ def _alarm(site: Path, policy: Policy, trouble: str) -> None:
     """Tell the owner by mail that the daemon cannot run."""
     from daemon.service.clock import SystemClock
     from daemon.service.health import Trouble
+    from daemon.service.keys import Keys
     from daemon.service.monitor import Monitor, Turns
 
+    clock = SystemClock()
     monitor = Monitor(
-        site, journal_place(site), SystemClock(), lambda: policy, lambda mailbox: config.password(mailbox, os.environ),
-        lambda: Turns({}, {}, {}),
-    )  # fmt: skip
+        site, journal_place(site), clock, lambda: policy, Keys(os.environ, clock.now), lambda: Turns({}, {}, {})
+    )
     monitor.alarm(Trouble(trouble))
 
 
@@ -208,17 +204,19 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
     from daemon.cli.doors import dashboard, door
     from daemon.service.clock import SystemClock
     from daemon.service.footing import open_journal
+    from daemon.service.keys import Keys
     from daemon.service.program import Program, journal_thread
     from daemon.service.reloading import PolicyInForce
     from daemon.service.ticks import TICKS
 
+    clock = clock or SystemClock()
     with journal_thread() as writer:
         journal = writer.submit(open_journal, journal_place(site)).result()
 
         async def main() -> int:
             program = Program(
-                PolicyInForce(site, policy), journal, writer, clock or SystemClock(), site_dir=site,
-                secret=lambda mailbox: config.password(mailbox, os.environ), ticks=ticks or TICKS,
+                PolicyInForce(site, policy), journal, writer, clock, site_dir=site,
+                secret=Keys(os.environ, clock.now), ticks=ticks or TICKS,
             )  # fmt: skip
             with door(policy, program, journal.place), dashboard(policy, program, site, journal.place):
                 return await program.run()

@@ -19,8 +19,8 @@ WORDS: dict[str, dict[str, str]] = {
             " anlegen und hier eingeben."
         ),
         "advice.oauth": (
-            "{name} nimmt für IMAP keine Passwörter mehr an, nur OAuth. Das spricht Sachstand noch nicht; Ausweg: Mail"
-            " dort per Regel an ein anderes Postfach umleiten."
+            "{name} nimmt für IMAP keine Passwörter mehr an, nur OAuth. Ohne Passwort weitergehen, danach im Postfach"
+            " oauth: eintragen (docs/oauth.md) und einmal „sachstand login“ aufrufen."
         ),
         "advice.switch-on": "Bei {name} muss der Zugriff per IMAP in den Einstellungen des Kontos erst eingeschaltet werden.",
         "advice.bridge": (
@@ -100,8 +100,8 @@ WORDS: dict[str, dict[str, str]] = {
             "settings and enter it here."
         ),
         "advice.oauth": (
-            "{name} no longer takes passwords for IMAP, only OAuth. Sachstand does not speak that yet; a way round is "
-            "a rule there that redirects the mail to another mailbox."
+            "{name} no longer takes passwords for IMAP, only OAuth. Go on without one, then give the mailbox oauth: "
+            "(docs/oauth.md) and run “sachstand login” once."
         ),
         "advice.switch-on": "With {name}, access by IMAP has to be switched on in the account's settings first.",
         "advice.bridge": (

@@ -6,12 +6,12 @@ with an error is not used at all. Secrets never stand in these files. The heavy 
 
 from daemon.config.errors import SiteError, SiteErrors
 from daemon.config.loading import Loaded, load
-from daemon.config.passwords import Secret, hook_secret, password, token
+from daemon.config.passwords import Secret, hook_secret, no_key, password, token
 from daemon.config.rule_tests import RuleTests
 from daemon.config.shipping import read_words, shipped
 from daemon.config.writing import write_site
 
 __all__ = [
-    "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "hook_secret",
+    "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "hook_secret", "no_key",
     "load", "password", "read_words", "shipped", "token", "write_site",
 ]  # fmt: skip

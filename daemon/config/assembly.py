@@ -5,6 +5,7 @@ from pathlib import Path
 
 from daemon.config import schema
 from daemon.config.errors import SiteError
+from daemon.config.oauth_keys import oauth_of
 from daemon.config.people_keys import emergency_of, member_of, reach_of, working_hours
 from daemon.config.sheets import Sheet
 from daemon.config.source_keys import delay_of, light_of, sources_of
@@ -88,6 +89,7 @@ def _mailbox(name: str, keys: schema.MailboxKeys, site_dir: Path) -> Mailbox:
         folder=keys.folder,
         password_file=_absolute(keys.password_file, site_dir),
         credential=keys.credential,
+        oauth=oauth_of(keys.oauth, name, site_dir),
         plus_tags=keys.plus_tags,
         filing=keys.filing,
         sent_copy=keys.sent_copy,

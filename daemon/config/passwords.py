@@ -60,6 +60,23 @@ def password(mailbox: Mailbox, environ: Mapping[str, str]) -> Secret:
     raise SiteErrors([SiteError(f"mailbox {mailbox.name}", 0, 0, said)])
 
 
+def no_key(mailbox: Mailbox, environ: Mapping[str, str]) -> str | None:
+    """What a mailbox lacks to log in, in a sentence that says what to do; None if all is there. Nothing is asked of a provider."""
+    if mailbox.oauth is None:
+        try:
+            password(mailbox, environ)
+        except SiteErrors as error:
+            return str(error)
+        return None
+    oauth = mailbox.oauth
+    for name in (oauth.client_secret_file, oauth.client_file, oauth.key_file):
+        if name is not None and not Path(name).is_file():
+            return f"mailbox {mailbox.name}: {name} is not there"
+    if oauth.by_a_person and not Path(oauth.token_file).exists():
+        return f"mailbox {mailbox.name}: nobody has signed in yet; run: sachstand login {mailbox.name}"
+    return None
+
+
 def token(source: Source, environ: Mapping[str, str], site_dir: Path) -> Secret | None:
     """The token of a source, or None if none is named anywhere. Raises SiteErrors where a named one cannot be read.
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, cre
 from daemon.config import values
 from daemon.config.at_home import check_at_home
 from daemon.config.doorway import doorway
+from daemon.config.oauth_keys import OAuthKeys
 from daemon.config.people_keys import Address, Day, EmergencyKeys, HoursKeys, MemberKeys, NoticeKeys, Truth
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
@@ -43,6 +44,7 @@ class MailboxKeys(Strict):
     username: Text | None = None
     password_file: Text | None = None
     credential: Text | None = None
+    oauth: OAuthKeys | None = None
     proof: Text = "none"
     proof_above: Truth = False
     aligned_dkim: Truth = False
@@ -54,6 +56,12 @@ class MailboxKeys(Strict):
     sent_folder: Text | None = None
     labels_every: Annotated[timedelta, PlainValidator(values.interval)] = timedelta(seconds=15)
     ca_file: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> "MailboxKeys":
+        if self.oauth is not None and (self.password_file or self.credential):
+            raise ValueError("oauth and a password exclude each other; take password_file or credential out, or oauth")
+        return self
 
 
 class WeeklyKeys(Strict):

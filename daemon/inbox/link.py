@@ -14,7 +14,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from daemon.inbox.waiting import Patience, Waker
 from daemon.inbox.wire import Wire
-from daemon.model import Mailbox
+from daemon.model import Mailbox, Renewable, TokenRefused
 
 TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
 
@@ -98,22 +98,46 @@ def connect(mailbox: Mailbox, secret: Callable[[], str], *, stop: Waker, patienc
     try:
         if end.starttls:
             client.wire.starttls(context)
-        _login(client, mailbox.username, secret())
+        _login_as(client, mailbox, secret)
     except BaseException:
         client.wire.shutdown()
         raise
     return client
 
 
+def _login_as(client: Client, mailbox: Mailbox, secret: Callable[[], str]) -> None:
+    """A token that the server refuses is had anew once: it may have been withdrawn before its time."""
+    login = _bear if mailbox.oauth is not None else _login
+    try:
+        try:
+            login(client, mailbox.username, secret())
+        except LoginDenied:
+            if not isinstance(secret, Renewable):
+                raise
+            secret.renew()
+            login(client, mailbox.username, secret())
+    except TokenRefused as error:
+        raise LoginDenied(str(error)) from None
+
+
+def _bear(client: Client, username: str, token: str) -> None:
+    """By an access token: OAUTHBEARER (RFC 7628) where it is offered, else XOAUTH2."""
+    login = client.oauthbearer_login if client.has_capability("AUTH=OAUTHBEARER") else client.oauth2_login
+    _said(lambda: login(username, token))
+
+
 def _login(client: Client, username: str, password: str) -> None:
     if client.wire.state == "AUTH":
         return
     simple = all(" " <= c <= "~" for c in username + password)
+    by_login = simple and not client.has_capability("LOGINDISABLED")
+    _said(lambda: (client.login if by_login else client.plain_login)(username, password))
+
+
+def _said(login: Callable[[], object]) -> None:
+    """What the server says of a login: nothing, LoginDenied for good, or OSError for now."""
     try:
-        if simple and not client.has_capability("LOGINDISABLED"):
-            client.login(username, password)
-        else:
-            client.plain_login(username, password)
+        login()
     except LoginError as error:
         cause = error.__context__
         if isinstance(cause, imaplib.IMAP4.abort):

@@ -21,6 +21,7 @@ from daemon.model.deciding import (
     Verdict,
 )  # fmt: skip
 from daemon.model.doors import Doorway
+from daemon.model.login import AUTHORITY, OAuth, Renewable, TokenRefused
 from daemon.model.mail import (
     Address,
     Attachment,
@@ -99,16 +100,16 @@ from daemon.model.words import (
 )  # fmt: skip
 
 __all__ = [
-    "BY_HAND", "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Address", "Attachment", "Audience", "Candidate",
-    "CaseChange", "CaseKind", "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue",
-    "Decision", "DelayNotice", "Delivery", "DeliveryReport", "Draft", "DraftKind", "Emergency", "Endpoint", "Entry",
-    "EntryKind", "Facts", "Fault", "Forecast", "Form", "FreshEyes", "Forward", "Hit", "Hook", "HookCall", "Hours",
-    "How", "Intent", "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind",
-    "Measure", "Message", "Milestone", "Nuance", "NuanceKind", "OpenCase", "Outcome", "Outgoing", "Outlook",
-    "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone", "Proof", "Proven",
-    "Doorway", "Reading", "Recent", "RecordCopy", "RecordFile", "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip",
-    "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Thread", "Threshold", "TimerPlan", "Trip",
-    "Understanding", "Verdict", "Weekly", "WorkingHours", "Writer", "AddedContact", "Answered", "Absence",
-    "AbsenceWord", "Reach", "Urgency", "local_day", "Enclosed", "Offer", "OfferState", "OfferWord", "OfferedDate",
-    "Price", "Terms",
+    "AUTHORITY", "BY_HAND", "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Absence", "AbsenceWord", "AddedContact",
+    "Address", "Answered", "Attachment", "Audience", "Candidate", "CaseChange", "CaseKind", "CaseState", "Check",
+    "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue", "Decision", "DelayNotice", "Delivery",
+    "DeliveryReport", "Doorway", "Draft", "DraftKind", "Emergency", "Enclosed", "Endpoint", "Entry", "EntryKind", "Facts",
+    "Fault", "Forecast", "Form", "Forward", "FreshEyes", "Hit", "Hook", "HookCall", "Hours", "How", "Intent",
+    "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message",
+    "Milestone", "Nuance", "NuanceKind", "OAuth", "Offer", "OfferState", "OfferWord", "OfferedDate", "OpenCase",
+    "Outcome", "Outgoing", "Outlook", "Price", "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan",
+    "PromisedMilestone", "Proof", "Proven", "Reach", "Reading", "Recent", "RecordCopy", "RecordFile", "Renewable",
+    "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint",
+    "Step", "TeamMember", "Terms", "Thread", "Threshold", "TimerPlan", "TokenRefused", "Trip", "Understanding",
+    "Urgency", "Verdict", "Weekly", "WorkingHours", "Writer", "local_day",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.model.doors import Doorway
+from daemon.model.login import OAuth
 from daemon.model.people import Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
 from daemon.model.words import Form, Measure
@@ -47,6 +48,7 @@ class Mailbox:
     folder: str = "INBOX"
     password_file: str | None = None
     credential: str | None = None
+    oauth: OAuth | None = None  # it logs in with tokens instead of a password
     plus_tags: bool = False  # the server keeps address+tag
     filing: str = "move"  # move | flag | none
     sent_copy: str = "auto"  # auto | always | never

@@ -2,17 +2,20 @@
 plain text only to this machine itself; the login is tried once, by one method.
 """
 
+import asyncio
+import base64
 import ipaddress
 import ssl
 from collections.abc import Callable
 
-from aiosmtplib import SMTP, SMTPHeloError, SMTPResponseException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPHeloError, SMTPResponseException, SMTPStatus
 
-from daemon.model import Mailbox
+from daemon.model import Mailbox, Renewable, TokenRefused
 from daemon.outbox.transaction import Answered, Step, Timeouts
 from daemon.outbox.trouble import Phase
 
 METHODS = ("plain", "login", "cram-md5")
+REFUSED = (334, 535)  # how servers refuse a token
 
 
 class PlainTextRefused(ValueError):
@@ -55,7 +58,7 @@ async def connect(mailbox: Mailbox, secret: Callable[[], str], step: Step, times
             step.phase = Phase.TLS
             await _secured(smtp)
         step.phase = Phase.LOGIN
-        await _logged_in(smtp, mailbox.username, secret())
+        await _logged_in_as(smtp, mailbox, secret)
     except BaseException:
         smtp.close()
         raise
@@ -88,6 +91,43 @@ async def _secured(smtp: SMTP) -> None:
         await smtp.ehlo()
     except SMTPResponseException as error:
         raise Answered(Phase.TLS, error.code, error.message) from error
+
+
+async def _logged_in_as(smtp: SMTP, mailbox: Mailbox, secret: Callable[[], str]) -> None:
+    """A token that the server refuses is had anew once: it may have been withdrawn before its time."""
+    login = _borne if mailbox.oauth is not None else _logged_in
+    try:
+        try:
+            await login(smtp, mailbox.username, await asyncio.to_thread(secret))
+        except Answered as error:
+            if not isinstance(secret, Renewable) or error.report.code not in REFUSED:
+                raise
+            secret.renew()
+            await login(smtp, mailbox.username, await asyncio.to_thread(secret))
+    except TokenRefused as error:
+        raise Answered(Phase.LOGIN, 535, str(error)) from None
+
+
+async def _borne(smtp: SMTP, username: str, token: str) -> None:
+    """By an access token: OAUTHBEARER (RFC 7628) where it is offered, else XOAUTH2."""
+    try:
+        if "oauthbearer" in smtp.supported_auth_methods:
+            await _bear(smtp, username, token)
+        else:
+            await smtp.auth_xoauth2(username, token)
+    except SMTPResponseException as error:
+        raise Answered(Phase.LOGIN, error.code, error.message) from error
+
+
+async def _bear(smtp: SMTP, username: str, token: str) -> None:
+    """aiosmtplib does not know OAUTHBEARER. After its reason the server wants one octet before it says no (RFC 7628 §3.2.3)."""
+    name = username.replace("=", "=3D").replace(",", "=2C")
+    words = f"n,a={name},\x01auth=Bearer {token}\x01\x01".encode()
+    answer = await smtp.execute_command(b"AUTH", b"OAUTHBEARER", base64.b64encode(words))
+    if answer.code == SMTPStatus.auth_continue:
+        answer = await smtp.execute_command(b"AQ==")
+    if answer.code != SMTPStatus.auth_successful:
+        raise SMTPAuthenticationError(answer.code, answer.message)
 
 
 async def _logged_in(smtp: SMTP, username: str, password: str) -> None:

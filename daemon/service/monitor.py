@@ -21,6 +21,7 @@ from daemon.model import Address, Delivery, DraftKind, Mailbox, Outgoing
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.health import Finding, Measured, Trouble, hopeless, judge
+from daemon.service.keys import Key
 
 TOLD_AGAIN = timedelta(days=1)
 PATIENCE = inbox.Patience(connect=10.0, silence=20.0, answer=30.0)
@@ -54,7 +55,7 @@ class Monitor:
 
     def __init__(
         self, site_dir: Path, journal: Place, clock: Clock, policy: Callable[[], Policy],
-        secret: Callable[[Mailbox], config.Secret], turns: Callable[[], Turns], pace: Pace | None = None,
+        secret: Callable[[Mailbox], Key], turns: Callable[[], Turns], pace: Pace | None = None,
     ) -> None:  # fmt: skip
         self.findings: tuple[Finding, ...] = ()
         self.measured: Measured | None = None
@@ -161,9 +162,7 @@ class Monitor:
 
     def _ask(self, mailbox: Mailbox, uidvalidity: int, last_uid: int, now: datetime) -> None:
         try:
-            count = inbox.waiting_after(
-                mailbox, lambda: self._secret(mailbox).reveal(), uidvalidity, last_uid, patience=PATIENCE
-            )
+            count = inbox.waiting_after(mailbox, self._secret(mailbox), uidvalidity, last_uid, patience=PATIENCE)
         except (inbox.NotReached, config.SiteErrors):
             return  # the watcher sees that, too, and says so
         if not count:
@@ -206,7 +205,7 @@ class Monitor:
         return False
 
     async def _deliver(self, mailbox: Mailbox, outgoing: Outgoing) -> bool:
-        sender = outbox.Sender(mailbox, lambda: self._secret(mailbox).reveal(), lambda _event: None)
+        sender = outbox.Sender(mailbox, self._secret(mailbox), lambda _event: None)
 
         async def nothing_to_note() -> None:
             """There is no row in the journal."""

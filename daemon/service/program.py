@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from daemon import config, inbox, outbox
+from daemon import inbox, outbox
 from daemon.journal import Journal, JournalUnusable
 from daemon.model import Mailbox, Proven
 from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
@@ -23,6 +23,7 @@ from daemon.service.deciding import GROUP, decide_pending
 from daemon.service.footing import Footing, JournalGone, Room
 from daemon.service.fresh_eyes import FreshEyesRound
 from daemon.service.health import STUCK, STUCK_WATCHER, Trouble
+from daemon.service.keys import Key
 from daemon.service.labelling import folders_of, placed
 from daemon.service.monitor import Monitor, Turns
 from daemon.service.polling import Polling
@@ -44,7 +45,7 @@ class Program:
 
     def __init__(
         self, policy: PolicyInForce, journal: Journal, writer: Executor, clock: Clock, *, site_dir: Path,
-        secret: Callable[[Mailbox], config.Secret], ticks: Mapping[str, int] = TICKS,
+        secret: Callable[[Mailbox], Key], ticks: Mapping[str, int] = TICKS,
     ) -> None:  # fmt: skip
         self.force = policy
         self.journal = journal
@@ -138,13 +139,10 @@ class Program:
                 del self._senders[name]
         for name, mailbox in mailboxes.items():
             if name not in self._senders:
-                self._senders[name] = outbox.Sender(mailbox, partial(self._reveal, mailbox), log.brake)
+                self._senders[name] = outbox.Sender(mailbox, self._secret(mailbox), log.brake)
         watchers = self._watchers
         if watchers is not None:
             await asyncio.to_thread(watchers.sync, dict(mailboxes) if self._footing.room is Room.ALL else {})
-
-    def _reveal(self, mailbox: Mailbox) -> str:
-        return self._secret(mailbox).reveal()
 
     def _placed(self, mailbox: str, seen: inbox.Labelled) -> Sequence[int]:
         """In the journal's thread: what lies in a label folder."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 
-from daemon import config, inbox, mail
+from daemon import inbox, mail
 from daemon.journal import Arrival, Journal
 from daemon.model import Mailbox
 from daemon.service import log
 from daemon.service.clock import Clock
+from daemon.service.keys import Key
 
 CATCH_UP = 60.0  # seconds that rungs wait, after a start, for a mailbox that cannot be looked at
 
@@ -17,7 +18,7 @@ class Watchers:
     """Starts, stops and asks the watchers. ``arrived`` is called (in a watcher's thread) after a batch is journaled."""
 
     def __init__(
-        self, journal: Journal, writer: Executor, clock: Clock, secret: Callable[[Mailbox], config.Secret],
+        self, journal: Journal, writer: Executor, clock: Clock, secret: Callable[[Mailbox], Key],
         arrived: Callable[[], None], folders: Callable[[], tuple[str, ...]] = tuple,
         placed: Callable[[str, inbox.Labelled], Sequence[int]] = lambda _mailbox, _seen: (),
     ) -> None:  # fmt: skip
@@ -47,7 +48,7 @@ class Watchers:
         start = inbox.StartPosition(position.uidvalidity, position.last_uid) if position else None
         watcher = inbox.Watcher(
             mailbox,
-            lambda: self._secret(mailbox).reveal(),
+            self._secret(mailbox),
             start,
             partial(self._deliver, mailbox),
             partial(self._report, mailbox),

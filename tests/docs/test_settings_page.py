@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from daemon.config import people_keys, schema, source_keys
+from daemon.config import oauth_keys, people_keys, schema, source_keys
 from daemon.config.strict import Strict
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "settings.md").read_text()
-WITH_SOURCES = PAGE + (DOCS / "projects.md").read_text()
+OTHERS = {"source_keys": PAGE + (DOCS / "projects.md").read_text(), "oauth_keys": (DOCS / "oauth.md").read_text()}
 
 
 def models() -> Iterator[type[Strict]]:
-    for room in (schema, people_keys, source_keys):
+    for room in (schema, people_keys, source_keys, oauth_keys):
         for found in vars(room).values():
             if isinstance(found, type) and issubclass(found, Strict) and found is not Strict:
                 yield found
@@ -29,7 +29,7 @@ def keys(model: type[Strict]) -> list[str]:
     "model", sorted(set(models()), key=lambda model: model.__name__), ids=lambda model: model.__name__
 )
 def test_every_key_stands_on_the_page(model: type[Strict]) -> None:
-    page = WITH_SOURCES if model.__module__.endswith("source_keys") else PAGE
+    page = OTHERS.get(model.__module__.rpartition(".")[2], PAGE)
     assert [key for key in keys(model) if not re.search(rf"(?:[`{{ ]|\*\*){re.escape(key)}(?:[`:]|\*\*)", page)] == []
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from daemon import config
 from daemon.journal import Journal
 from daemon.model import Endpoint
 from daemon.service.health import Trouble
+from daemon.service.keys import Keys
 from daemon.service.monitor import Monitor, Turns
 from daemon.service.reloading import load_policy
 from tests.e2e.test_answers import read, status, text_of
@@ -36,7 +36,7 @@ class Rig:
         self.journal = Journal.open(self.path)
         self.turns = {"deciding": self.clock.monotonic(), "sending": self.clock.monotonic()}
         self.monitor = Monitor(
-            site, self.path, self.clock, lambda: policy, lambda box: config.password(box, {}),
+            site, self.path, self.clock, lambda: policy, Keys({}, self.clock.now),
             lambda: Turns(self.turns, {}, {}),
         )  # fmt: skip
 

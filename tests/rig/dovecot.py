@@ -44,7 +44,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 log_path = {log}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:{mail}/%u
 first_valid_uid = 0
@@ -63,7 +63,7 @@ namespace inbox {{
     special_use = \\Junk
   }}
 }}
-passdb {{
+{tokens}passdb {{
   driver = static
   args = password={password}
 }}
@@ -93,6 +93,18 @@ service lmtp {{
   }}
 }}
 """
+_TOKENS = """passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {0}/oauth2.conf
+}}
+"""
+_INTROSPECTION = """introspection_mode = get
+introspection_url = {0}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 _QUOTA = """mail_plugins = quota
 protocol imap {{
   mail_plugins = quota imap_quota
@@ -118,6 +130,7 @@ class Dovecot:
     separator: str = "/"
     prefix: str = ""
     password: str = PASSWORD
+    introspection: str = ""  # who is asked about access tokens; "": nobody may log in by one
     where: Path = field(init=False)
     imap: int = field(init=False)
     imaps: int = field(init=False)
@@ -134,6 +147,7 @@ class Dovecot:
             (self.where / folder).mkdir()
             self._own(self.where / folder)
         (self.where / "dovecot.conf").write_text(self._config())
+        (self.where / "oauth2.conf").write_text(_INTROSPECTION.format(self.introspection))
         try:
             self.start()
         except BaseException:
@@ -169,6 +183,8 @@ class Dovecot:
             log=self.where / "dovecot.log", tls=tls, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp,
             password=self.password, separator=self.separator, prefix=self.prefix,
             plugins=_QUOTA.format(self.quota) if self.quota else "",
+            mechanisms=" xoauth2 oauthbearer" if self.introspection else "",
+            tokens=_TOKENS.format(self.where) if self.introspection else "",
         )  # fmt: skip
 
     def start(self) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from daemon import config
 from daemon.decide import Policy
 from daemon.service.deciding import decide_pending
 from daemon.service.labelling import folders_of
@@ -38,7 +37,7 @@ class House(Program):
             Inline(),
             clock,
             site_dir=NOWHERE,
-            secret=lambda _: config.Secret("x"),
+            secret=lambda _: lambda: "x",
         )
         self.watching = TurningWatchers(
             outside, journal, Inline(), clock, self._secret, lambda: None,

@@ -6,10 +6,13 @@ Steps: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DATA-END. Everything clients sent 
 """
 
 import asyncio
+import base64
 import contextlib
+import re
 import ssl
 import threading
 import warnings
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,10 +38,13 @@ class Arrived:
 class Sink:
     """The server, in a thread of its own; a context manager.
 
-    ``password`` None: every login is right. ``implicit``: TLS from the first byte, else STARTTLS if ``tls`` is given.
+    ``password`` None: every login is right. ``tokens``: access tokens that are right; ``bearer``: OAUTHBEARER is offered
+    beside XOAUTH2. ``implicit``: TLS from the first byte, else STARTTLS if ``tls`` is given.
     """
 
     password: str | None = None
+    tokens: Container[str] | None = None
+    bearer: bool = True
     tls: Certificate | None = None
     implicit: bool = False
     size: int | None = None
@@ -127,6 +133,12 @@ class Sink:
         self._loop.close()
 
 
+def _without(sink: Sink) -> tuple[str, ...]:
+    if sink.tokens is None:
+        return ("XOAUTH2", "OAUTHBEARER")
+    return () if sink.bearer else ("OAUTHBEARER",)
+
+
 def _context(cert: Certificate) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert.cert, cert.key)
@@ -156,8 +168,10 @@ class _Protocol(SMTP):
         super().__init__(
             _Handler(sink), hostname="sink.test.example", ident="sink", enable_SMTPUTF8=sink.utf8,
             data_size_limit=sink.size, tls_context=starttls, require_starttls=bool(starttls),
-            auth_required=sink.password is not None, auth_require_tls=bool(sink.tls) and not sink.implicit,
-            authenticator=self._judge, decode_data=False, timeout=600, loop=asyncio.get_event_loop(),
+            auth_required=sink.password is not None or sink.tokens is not None,
+            auth_require_tls=bool(sink.tls) and not sink.implicit,
+            auth_exclude_mechanism=_without(sink), authenticator=self._judge, decode_data=False,
+            timeout=600, loop=asyncio.get_event_loop(),
         )  # fmt: skip
 
     def connection_made(self, transport: Any) -> None:
@@ -221,6 +235,21 @@ class _Protocol(SMTP):
     async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
         if not await self._ordered("AUTH"):
             await super().smtp_AUTH(arg)
+
+    async def auth_XOAUTH2(self, _server: Any, args: list[str]) -> AuthResult:  # noqa: N802
+        return await self._borne(args, rb"user=[^\x01]*\x01auth=Bearer ([^\x01]*)\x01\x01")
+
+    async def auth_OAUTHBEARER(self, _server: Any, args: list[str]) -> AuthResult:  # noqa: N802
+        return await self._borne(args, rb"n,a=[^,]*,\x01auth=Bearer ([^\x01]*)\x01\x01")
+
+    async def _borne(self, args: list[str], layout: bytes) -> AuthResult:
+        """A token is right if the test says so; a wrong one is told as providers do, in two steps."""
+        self.sink.logins += 1
+        borne = re.fullmatch(layout, base64.b64decode(args[1]))
+        if borne and self.sink.tokens is not None and borne[1].decode() in self.sink.tokens:
+            return AuthResult(success=True)
+        await self.challenge_auth(b'{"status":"invalid_token"}')
+        return AuthResult(success=False, handled=False)
 
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
         if not await self._ordered("MAIL"):

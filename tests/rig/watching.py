@@ -64,11 +64,15 @@ def watch(
     start: inbox.StartPosition | None = None,
     *,
     password: str = "secret",
+    secret: Callable[[], str] | None = None,
     pace: inbox.Pace = QUICK,
     deliver: Callable[[inbox.Batch], None] | None = None,
     **paces: object,
 ) -> Iterator[Watched]:
-    """Run a watcher for the length of the block; ``deliver`` is called before a batch counts as taken over."""
+    """Run a watcher for the length of the block; ``deliver`` is called before a batch counts as taken over.
+
+    ``secret`` stands before the password.
+    """
     watched: Watched
 
     def take(batch: inbox.Batch) -> None:
@@ -80,7 +84,7 @@ def watch(
         watched.events.append(event)
 
     pace = replace(pace, **paces)  # type: ignore[arg-type]
-    watched = Watched(inbox.Watcher(mailbox, lambda: password, start, take, hear, pace=pace))
+    watched = Watched(inbox.Watcher(mailbox, secret or (lambda: password), start, take, hear, pace=pace))
     watched.watcher.start()
     try:
         yield watched

@@ -21,7 +21,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from daemon import config
 from daemon.cli.demo import sample, week
 from daemon.cli.demo.clock import DemoClock
 from daemon.cli.demo.letters import Letter, letter
@@ -32,6 +31,7 @@ from daemon.cli.opening import journal_place
 from daemon.decide import entries
 from daemon.journal import DecisionRow, Journal
 from daemon.service import log
+from daemon.service.keys import Keys
 from daemon.service.program import Program, journal_thread
 from daemon.service.reloading import PolicyInForce, load_policy
 
@@ -93,7 +93,7 @@ async def _demo(folder: Path, *, serve: bool) -> int:
         await asyncio.wrap_future(writer.submit(_report_progress, journal, site, now))
         program = Program(
             PolicyInForce(site, policy), journal, writer, stage.clock, site_dir=site,
-            secret=lambda mailbox: config.password(mailbox, os.environ),
+            secret=Keys(os.environ, stage.clock.now),
         )  # fmt: skip
         running = asyncio.create_task(program.run())
         try:
