@@ -205,7 +205,7 @@ def notices(why: str, language: str) -> Iterator[Notice]:
         whole,
         member=MIRA,
         next_at=None,
-        offers=("offer", "taken", "to-client", "close", "wrong"),
+        offers=("offer", "release", "drop", "taken", "to-client", "close", "wrong"),
         answered=Outcome.STATE,
     )
     yield replace(whole, deadline=NOW - timedelta(hours=1), excerpt="", answered=Outcome.HOLD)

@@ -69,10 +69,13 @@ def _of_case(order: Command, line: str, facts: Facts, heard: Heard, member: Team
 def _of_waiting(order: Command, line: str, facts: Facts, heard: Heard) -> None:
     """A held mail by its number, or mail to clients that waits: the one named, else the one whose notice is answered."""
     number = facts.thread.proposal if not order.argument else proposal_number(order.argument)
+    about = facts.thread.about if not order.argument else None
     if number is not None and number in facts.proposals:
         heard.orders.append((f"{'release' if order.verb in ('release', CONSENT) else 'drop'} proposal", number))
     elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
         heard.orders.append((order.verb, int(order.argument)))
+    elif order.verb in ("release", "drop") and about is not None and about in facts.held:
+        heard.orders.append((order.verb, about))
     else:
         heard.missed_orders.append(compose.Missed(line, "number" if order.argument else "which"))
         return

@@ -15,7 +15,7 @@ from typing import Literal
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
 from daemon.journal import ASKS, SENT_FOLDER, Journal, JournalUnusable, Letter, NotHeld, ReferenceTaken, Stored
-from daemon.model import AddedContact, Decision, Intent, Message, Outcome, Proven
+from daemon.model import AddedContact, Decision, DraftKind, Intent, Message, Outcome, Proven
 from daemon.service import by_hand, log, trial
 from daemon.service.asking import Asker
 from daemon.service.correcting import NotCorrected, correct
@@ -181,7 +181,7 @@ def _carry_out(
             stored.id, decision, minter(site, mailbox, journal.secret(), now), now=now, mailbox=mailbox.name,
             letter=letter, policy=policy.fingerprint, facts_snapshot={"received": stored.received.isoformat()},
         )  # fmt: skip
-        if any(draft.occasion == ASKS for draft in decision.drafts):
+        if _tells_lead(decision, policy, now):
             journal.told(stored.id, now)
         if decision.answered_by and decision.stop_timers_of:
             journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
@@ -197,6 +197,12 @@ def _carry_out(
                 _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
             else:
                 obey_order(journal, verb, number, now)
+
+
+def _tells_lead(decision: Decision, policy: Policy, now: datetime) -> bool:
+    """Whether who would read of this held mail in the digest reads of it in a mail of its own."""
+    lead = policy.lead_of(policy.site.projects.get(decision.project or ""), now).address
+    return any(d.occasion == ASKS or (d.kind is DraftKind.NOTICE and d.to == lead) for d in decision.drafts)
 
 
 def _correct(journal: Journal, policy: Policy, number: int, intent: Intent, *, by: str, now: datetime) -> None:

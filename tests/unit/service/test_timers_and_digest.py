@@ -22,6 +22,7 @@ from tests.unit.decide.story import (
     answer,
     kinds,
     letter,
+    policy,
 )  # fmt: skip
 
 NOTICE_TO_JONAS = ("notice", "jonas@studio-nord.example")
@@ -181,6 +182,31 @@ def test_a_held_mail_is_told_once(story: Story) -> None:
     story.clock.forward(HOUR)
     assert not send_digest(story.journal, story.policy, story.clock.now())
     assert [str(mail.kind) for mail in story.send()] == ["digest"]
+
+
+LAWYER = "Guten Tag,\n\nunser Anwalt hätte gern den Stand. Wie weit ist der Shop?\n"
+HELD = """\
+rules:
+  - id: lawyers
+    when: { text: [Anwalt] }
+    then: [hold]
+    because: People answer these.
+"""
+
+
+@pytest.mark.parametrize(("word", "leaves"), [("freigeben", 1), ("verwerfen", 0)])
+def test_a_held_mail_that_a_notice_tells_of_is_in_no_digest_and_the_notice_is_answered_without_a_number(
+    story: Story, word: str, leaves: int
+) -> None:
+    story.policy = policy(HELD)
+    story.decide(letter(EVA, LAWYER))
+    story.send()
+    assert not send_digest(story.journal, story.policy, story.clock.now())
+    assert [row.arrival_id for row in story.journal.held()] == [1]
+    story.clock.forward(HOUR)
+    story.decide(answer(JONAS, f"{word}\n", notice(story)))
+    assert story.journal.held() == []
+    assert [mail.recipient for mail in story.send()].count("e.krause@krause.example") == leaves
 
 
 def test_a_brake_that_shuts_is_told_once_and_kept(story: Story) -> None:
