@@ -1,12 +1,14 @@
-"""What the team should know of a contact beside the matter: away until when, or not to be reached. One sentence each."""
+"""What the team should know of a contact beside the matter: away until when, or not to be reached; and what gave the mail away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from daemon import mail
 from daemon.compose import address
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Sign
 from daemon.model import Condition, ConditionKind, Contact
+
+MOST_CUES = 4
 
 
 def remarks(tongue: Tongue, conditions: Iterable[Condition], contact: Contact | None) -> list[str]:
@@ -44,3 +46,10 @@ def _remark(tongue: Tongue, condition: Condition, name: str) -> str:
     if condition.back is not None:
         return str(phrases["away_back"]).format(name=name, back=tongue.full(condition.back))
     return str(phrases["away"]).format(name=name, since=since)
+
+
+def telling(cues: Sequence[str]) -> list[str]:
+    """The first few of the phrases that gave a mail away, without those that only say a part of another."""
+    low = [cue.casefold() for cue in cues]
+    whole = [cue for cue in cues if not any(cue.casefold() in other and cue.casefold() != other for other in low)]
+    return whole[:MOST_CUES]

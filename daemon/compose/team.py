@@ -9,7 +9,7 @@ from daemon import mail
 from daemon.compose import address, marks, quoting, team_orders
 from daemon.compose.client import without_reference
 from daemon.compose.leave import leave_view
-from daemon.compose.remarks import remarks, signs
+from daemon.compose.remarks import remarks, signs, telling
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Answer, Colleague, Digest, HeldRow, Notice, Receipt
@@ -62,7 +62,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "ref": value.ref or "",
             "subject": tongue.quote(mail.clean_line(mail.bare_subject(value.subject), 120)),
             "excerpt": quoting.excerpt(value.excerpt),
-            "cues": [tongue.quote(mail.clean_line(cue, 60)) for cue in value.cues[: marks.MOST_ITEMS]],
+            "cues": [tongue.quote(mail.clean_line(cue, 60)) for cue in telling(value.cues)],
             "rule": mail.clean_line(value.rule, 80),
             "because": mail.clean_line(value.because, LINE).rstrip(" .;:"),
             "received": tongue.past(value.received) if value.received else "",

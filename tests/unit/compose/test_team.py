@@ -180,7 +180,7 @@ def test_orders_without_a_case_and_notes_are_told_apart_from_lines_not_understoo
     )
     text = answer(texts, SITE, value).text
     assert "nicht ausgeführt:\n- „übernehme ich“: dazu gehört kein Fall; antworte auf die Meldung des Falls.\n" in text
-    assert "- „freigeben 99“: unter dieser Nummer wartet keine Mail;" in text
+    assert "- „freigeben 99“: unter dieser Nummer wartet keine Mail." in text
     assert "Welchem Projekt" not in text
     kept = answer(texts, SITE, replace(value, missed_orders=(), noted=("SHOP-3",))).text
     assert kept == "Hallo Jonas,\n\nals Notiz beim Fall SHOP-3 behalten.\n"
