@@ -100,6 +100,7 @@ def corrections(daemon: Daemon, least: int) -> list[CorrectionRow]:
     return until(look, within=PATIENCE, what=f"{least} corrections: {daemon.log()}") or []
 
 
+@pytest.mark.long
 def test_ten_drags_change_the_next_mail_like_them_and_nothing_else_and_one_is_taken_back(
     site: Path, dovecot: Dovecot, sink: Sink, user: str
 ) -> None:

@@ -75,7 +75,7 @@ def settled(daemon: Daemon, people: list[str]) -> bool:
 
 
 @pytest.mark.fault(38)
-@pytest.mark.parametrize("kills", [6, pytest.param(25, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.long)])
 def test_killed_again_and_again_every_client_is_answered_once(
     site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest, kills: int
 ) -> None:

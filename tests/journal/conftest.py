@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from daemon.journal import Journal
+from tests.rig.journals import opened
 from tests.rig.postgres import Postgres, emptied
 
 
@@ -35,13 +36,13 @@ def filled() -> list[str]:
 @pytest.fixture
 def journal(database: str, tmp_path: Path, filled: list[str], request: pytest.FixtureRequest) -> Iterator[Journal]:
     if database == "sqlite":
-        with Journal.open(tmp_path / "state" / "journal.sqlite") as opened:
-            yield opened
+        with opened(tmp_path / "state" / "journal.sqlite") as journal:
+            yield journal
         return
     server: Postgres = request.getfixturevalue("postgres")
     if filled:
         emptied(filled[0])
     else:
         filled.append(server.database())
-    with Journal.open(filled[0]) as opened:
-        yield opened
+    with Journal.open(filled[0]) as journal:
+        yield journal

@@ -84,7 +84,11 @@ def _is_delay_draft(raw: bytes) -> bool:
 
 @pytest.mark.fault(52, 53)
 @pytest.mark.parametrize(
-    "quarter", [pytest.param(SPRING, id="spring"), pytest.param(AUTUMN, id="autumn", marks=pytest.mark.long)]
+    "quarter",
+    [
+        pytest.param(SPRING, id="spring", marks=pytest.mark.long),
+        pytest.param(AUTUMN, id="autumn", marks=pytest.mark.long),
+    ],
 )
 def test_a_quarter_of_fridays(quarter: Quarter, tmp_path: Path) -> None:
     lived = quarter_of(quarter, tmp_path / "site")
