@@ -4,9 +4,11 @@ Processor time; the floor is as many calls of an empty function as there are rul
 in, routing out.
 """
 
+import gc
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median, quantiles
 from typing import Any
@@ -38,7 +40,9 @@ def run() -> str:
     began = time.thread_time()
     rules_of_a_large_site(RULES)
     checked = time.thread_time() - began
-    spent = sorted(_microseconds(ruleset, one) for one in mails)
+    gc.collect()
+    gc.freeze()
+    spent = sorted(_microseconds(ruleset, replace(one)) for one in mails)  # what is worked out for a mail ends with it
     floor = median(_floor() for _ in range(100))
     cuts = quantiles(spent, n=1000)
     figures = {

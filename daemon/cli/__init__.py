@@ -19,7 +19,7 @@ COMMANDS = {
     "login": "signing_in",
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
     "dashboard": "dashboard", "backup": "keeping", "export": "privacy", "forget": "privacy",
-    "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes",
+    "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes", "team": "team",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip
 TRY_LATER = 75
