@@ -9,9 +9,9 @@ from typing import Any
 
 from daemon import mail
 from daemon.compose import address, marks, offer_words, promising, quoting
+from daemon.compose.about import about_project
 from daemon.compose.client import HTML, without_reference
 from daemon.compose.offer_words import effects
-from daemon.compose.team import to_member
 from daemon.compose.texts import Texts, is_swiss, phrase_error
 from daemon.compose.tongue import BAD_ENDS, Tongue
 from daemon.model import Contact, Draft, DraftKind, Form, Project, PromisePlan, Site, TeamMember, Terms
@@ -157,7 +157,4 @@ def offer_news(texts: Texts, site: Site, value: OfferNews) -> Draft:
             "leans": value.leans,
         }
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "offer"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, case=value.ref, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "offer", view, value.ref)

@@ -9,9 +9,10 @@ from typing import Any
 
 from daemon import mail
 from daemon.compose import address, marks, promising
+from daemon.compose.about import about_project
 from daemon.compose.client import HTML
 from daemon.compose.statement import ITEM
-from daemon.compose.team import LINE, SUBJECT, to_member
+from daemon.compose.team import LINE, SUBJECT
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import BAD_ENDS, Tongue
 from daemon.model import Contact, Draft, DraftKind, Form, Project, Site, TeamMember
@@ -140,10 +141,7 @@ def delay_draft(texts: Texts, site: Site, value: DelayDraft) -> Draft:
             "sends_at": tongue.moment("moment", value.sends_at) if value.sends_at else "",
         }  # fmt: skip
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "delay"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "delay", view)
 
 
 def due_today(texts: Texts, site: Site, value: DueToday) -> Draft:
@@ -156,10 +154,7 @@ def due_today(texts: Texts, site: Site, value: DueToday) -> Draft:
             "tomorrow": [_text(w) for w in value.tomorrow],
         }  # fmt: skip
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "due"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "due", view)
 
 
 def source_trouble(texts: Texts, site: Site, value: SourceTrouble) -> Draft:
@@ -172,10 +167,7 @@ def source_trouble(texts: Texts, site: Site, value: SourceTrouble) -> Draft:
             "as_of": tongue.past(value.as_of) if value.as_of else "",
         }  # fmt: skip
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "source"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "source", view)
 
 
 def _text(text: str) -> str:

@@ -4,11 +4,11 @@ from typing import Any
 
 from daemon import mail
 from daemon.compose import address, quoting
-from daemon.compose.team import to_member
+from daemon.compose.about import about_project
 from daemon.compose.texts import Texts
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import SettledWord
-from daemon.model import Draft, DraftKind, Site
+from daemon.model import Draft, Site
 
 
 def settled(texts: Texts, site: Site, value: SettledWord) -> Draft:
@@ -24,7 +24,4 @@ def settled(texts: Texts, site: Site, value: SettledWord) -> Draft:
             "received": tongue.past(value.received),
         }
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "settled"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, case=value.ref, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "settled", view, value.ref)

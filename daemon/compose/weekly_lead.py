@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from daemon import mail
-from daemon.compose.team import to_member
+from daemon.compose.about import about_project
 from daemon.compose.texts import Texts
 from daemon.compose.tongue import Tongue
-from daemon.model import Draft, DraftKind, Project, Site, TeamMember
+from daemon.model import Draft, Project, Site, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,7 @@ def weekly_draft(texts: Texts, site: Site, value: WeeklyDraft) -> Draft:
             "unreachable": [mail.clean_line(name) for name in value.unreachable],
         }  # fmt: skip
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "weekly"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "weekly", view)
 
 
 def weekly_unsent(texts: Texts, site: Site, value: WeeklyUnsent) -> Draft:
@@ -70,7 +67,4 @@ def weekly_unsent(texts: Texts, site: Site, value: WeeklyUnsent) -> Draft:
             "day": tongue.full(value.day), "waited": value.waited,
         }  # fmt: skip
 
-    return to_member(
-        texts, site, value.member, value.language, value.now, ("notice", "unsent"), view,
-        kind=DraftKind.NOTICE, project=value.project.key, auto_submitted="auto-generated",
-    )  # fmt: skip
+    return about_project(texts, site, value, "unsent", view)
