@@ -22,6 +22,7 @@ class FreshLook:
     nothing_yet: bool = False  # nobody ever recorded anything
     no_news: date | None = None
     waiting: tuple[tuple[str, date], ...] = ()  # for what from the client
+    offers: tuple[tuple[str, str, date], ...] = ()  # reference and subject of a change whose offer has no answer
     silent: date | None = None
     no_idea: date | None = None
     due: tuple[tuple[str, date], ...] = ()  # promised for the days ahead
@@ -30,9 +31,8 @@ class FreshLook:
     @property
     def says_something(self) -> bool:
         """Whether there is anything to look at."""
-        return bool(
-            self.nothing_yet or self.no_news or self.waiting or self.silent or self.no_idea or self.due or self.broken
-        )
+        dated = self.waiting or self.offers or self.due or self.broken
+        return bool(self.nothing_yet or self.no_news or self.silent or self.no_idea or dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,9 @@ def _look(tongue: Tongue, look: FreshLook) -> dict[str, Any]:
         "nothing_yet": look.nothing_yet, "no_news": _since(tongue, look.no_news), "silent": _since(tongue, look.silent),
         "no_idea": _since(tongue, look.no_idea),
         "waiting": [{"what": _text(tongue, what), "since": tongue.waiting(day)} for what, day in look.waiting[:MOST]],
+        "offers": [
+            {"ref": ref, "what": _text(tongue, what), "since": tongue.waiting(day)} for ref, what, day in look.offers[:MOST]
+        ],
         "due": [{"what": _text(tongue, what), "day": tongue.full(day)} for what, day in look.due[:MOST]],
         "broken": [{"what": _text(tongue, what), "day": tongue.full(day)} for what, day in look.broken[:MOST]],
     }  # fmt: skip

@@ -74,7 +74,7 @@ def fresh_eyes_notes(language: str) -> Iterator[FreshEyesNote]:
     day = date(2026, 11, 2)
     whole = FreshLook(
         SHOP, no_news=day, waiting=(("Texte für das Impressum", day),), silent=day, no_idea=day, due=(("Livegang", PROMISED),),
-        broken=(("Zahlungstest", day),),
+        broken=(("Zahlungstest", day),), offers=(("SHOP-20", "Filter nach Größe", day),),
     )  # fmt: skip
     yield FreshEyesNote(JONAS, (whole,), NOW, language)
     yield FreshEyesNote(JONAS, (whole, FreshLook(SHOP, nothing_yet=True)), NOW, language)

@@ -39,9 +39,12 @@ def note_due(eyes: FreshEyes, calendar: Calendar, now: datetime) -> str | None:
 
 def fresh_look(
     project: Project, outlook: Outlook, entries: Sequence[Entry], eyes: FreshEyes, policy: Policy, now: datetime, *,
-    heard: datetime | None, complaint_open: bool,
+    heard: datetime | None, complaint_open: bool, offers: Sequence[tuple[str, str, datetime]] = (),
 ) -> compose.FreshLook | None:  # fmt: skip
-    """What needs a look in one project; None if nothing does. ``heard`` is when the client's last mail came (UTC)."""
+    """What needs a look in one project; None if nothing does. ``heard`` is when the client's last mail came (UTC).
+
+    ``offers`` are those that the client has not answered: reference and subject of the change, and when it was made (UTC).
+    """
     if complaint_open:
         return None
     zone, state = ZoneInfo(policy.site.timezone), outlook.state
@@ -57,6 +60,7 @@ def fresh_look(
     )  # fmt: skip
     found = compose.FreshLook(
         project, nothing_yet=not entries and eyes.no_news is not None, no_news=long(state.newest, eyes.no_news), waiting=waiting,
+        offers=tuple((ref, subject, day) for ref, subject, made in offers if (day := long(made, eyes.waiting))),
         silent=long(heard, eyes.silent), no_idea=long(max(ideas, default=_first(entries)), eyes.no_idea),
         due=_promised(outlook, today, today + AHEAD), broken=_promised(outlook, date.min, today - timedelta(days=1)),
     )  # fmt: skip

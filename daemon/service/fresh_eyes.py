@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from daemon import compose, decide
 from daemon.decide import Policy
 from daemon.journal import Journal
-from daemon.model import FreshEyes, Project
+from daemon.model import CaseState, FreshEyes, OfferState, Project
 from daemon.service import log
 from daemon.service.gathering import outlook_of
 from daemon.service.known import in_force
@@ -60,5 +60,17 @@ def _look(
     outlook, entries = outlook_of(project, policy, journal, now), journal.entries(project.key)
     return decide.fresh_look(
         project, outlook, entries, eyes, policy, now, heard=journal.last_heard(project.key),
-        complaint_open=complaint_open(journal, project),
+        complaint_open=complaint_open(journal, project), offers=_unanswered(journal, project),
     )  # fmt: skip
+
+
+def _unanswered(journal: Journal, project: Project) -> list[tuple[str, str, datetime]]:
+    """The newest offer of each change of the project, where the client has said nothing to it."""
+    cases = [case for case in journal.open_cases(project.key) if case.state is CaseState.OFFERED]
+    newest = [(case, journal.offers(case.ref)[-1:]) for case in cases]
+    return [
+        (case.ref, case.subject, offer.made)
+        for case, found in newest
+        for offer in found
+        if offer.state is OfferState.OPEN
+    ]

@@ -10,7 +10,7 @@ import pytest
 from daemon import mail
 from daemon.model import Absence, FreshEyes, Outgoing
 from daemon.service.fresh_eyes import FreshEyesRound
-from tests.unit.decide.story import COMPLAINT, EVA, STATUS, Story, letter
+from tests.unit.decide.story import CHANGE, COMPLAINT, EVA, JONAS, STATUS, Story, answer, letter
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
 DAY = timedelta(days=1)
@@ -108,3 +108,20 @@ def test_on_a_holiday_it_comes_on_the_next_workday(story: Story) -> None:
     easter_monday = datetime(2027, 3, 29, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
     assert look(story, easter_monday) == []
     assert len(look(story, easter_monday + DAY)) == 1
+
+
+def test_an_offer_that_the_client_has_not_answered_for_long_is_named_until_they_have(story: Story) -> None:
+    only_shop(story)
+    story.decide(letter(EVA, CHANGE, subject="Filter nach Größe"))
+    story.send()
+    notice = next(row for row in story.outbox() if row.recipient.startswith("jonas"))
+    story.decide(answer(JONAS, "Änderung: +6 h, Livegang bleibt 14.12.\n", notice.message_id))
+    offer = next(mail for mail in story.send() if mail.recipient.startswith("e.krause"))
+    assert "Angebot" not in "".join(map(body, look(story, MONDAY)))
+    (sent,) = look(story, MONDAY + 7 * DAY)
+    assert "- das Angebot zu SHOP-1, „Filter nach Größe“, ist seit elf Tagen ohne Antwort" in body(sent)
+    offered = mail.parse(offer.raw).message_id
+    assert offered is not None
+    story.decide(answer(EVA, "Ja\n", offered, number="yes"))
+    story.send()
+    assert "Angebot" not in "".join(map(body, look(story, MONDAY + 14 * DAY)))
