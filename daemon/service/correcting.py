@@ -33,9 +33,9 @@ def correct(
 ) -> Corrected:
     """The mail is what a person says: label, case and route follow, and it is learned from.
 
-    ``by`` is a team key or the name of an operator, empty where nobody can know; ``how`` is drag, mail or command. A drag has
-    put the mail where it belongs already; else it is filed anew. Saying again what the mail was read as at first undoes the
-    word before. Raises :class:`NotCorrected`; then nothing was changed.
+    ``by`` is a team key or the name of an operator, empty where nobody can know; ``how`` is drag, mail, command or
+    dashboard. A drag has put the mail where it belongs already; else it is filed anew. Saying again what the mail was read as
+    at first undoes the word before. Raises :class:`NotCorrected`; then nothing was changed.
     """
     with journal.transaction():
         policy = in_force(policy, journal)

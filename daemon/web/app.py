@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from daemon.journal import JournalError
+from daemon.service import log
 from daemon.web import acting, live, looking, projects, tickets
 from daemon.web.desk import Desk
 from daemon.web.guarding import Guard
@@ -37,7 +38,7 @@ def app(desk: Desk, leaving: Callable[[], bool]) -> ASGIApp:
             Route("/language", language),
             Route("/static/{name}", static),
         ],
-        exception_handlers={JournalError: lost, 404: absent},
+        exception_handlers={JournalError: lost, 404: absent, Exception: broken},
     )
     inner.state.desk, inner.state.leaving, inner.state.lines = desk, leaving, set()
     return Guard(inner)
@@ -81,9 +82,25 @@ def absent(request: Request, _error: Exception) -> Response:
     return looking.missing(one) if one.ticket is not None else stranger(one)
 
 
+def broken(request: Request, error: Exception) -> Response:
+    """A mistake of ours: the page says so, the log says where, and the daemon goes on."""
+    log.trouble("the dashboard failed at %s: %s: %s", _kind(request), type(error).__name__, error)
+    return _plain(request, "broken", 500)
+
+
 def lost(request: Request, _error: Exception) -> Response:
     """The journal cannot be read: then nothing is known, and nobody can be let in."""
+    return _plain(request, "lost", 503)
+
+
+def _plain(request: Request, family: str, status: int) -> Response:
+    """A page that asks the journal nothing."""
     desk: Desk = request.app.state.desk
     policy = desk.policy()
     say = wording(language_of(request.cookies.get(LANGUAGE), policy), policy, desk.now())
-    return Response(page("message", Frame(say, policy.site.name), family="lost"), 503, media_type="text/html")
+    return HTMLResponse(page("message", Frame(say, policy.site.name), family=family), status)
+
+
+def _kind(request: Request) -> str:
+    """Which page it was, without what was asked for: numbers and keys stay out of the log."""
+    return f"/{request.url.path.strip('/').partition('/')[0]}"

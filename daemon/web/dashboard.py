@@ -1,7 +1,6 @@
 """The dashboard as a door of the running daemon: a thread with a loop of its own, on a socket of this machine only."""
 
 import asyncio
-import os
 import socket
 import stat
 import threading
@@ -17,6 +16,7 @@ from daemon.web.desk import Around, Desk
 
 GRACE = 2  # seconds in which open questions are answered at the end
 AT_ONCE = 40
+RIGHTS = 0o660  # of a socket in the file system: user and group
 
 
 class Dashboard:
@@ -27,8 +27,8 @@ class Dashboard:
         self._socket = opened(doorway, self._place)
         desk = Desk(site_dir.absolute(), journal, around, around.clock.now())
         settings = uvicorn.Config(
-            app(desk, lambda: self._server.should_exit), loop="asyncio", http="h11", ws="none", lifespan="off",
-            log_config=None, access_log=False, server_header=False, proxy_headers=False, limit_concurrency=AT_ONCE,
+            app(desk, lambda: self._server.should_exit), loop="asyncio", http="h11", ws="none", lifespan="off", proxy_headers=False,
+            log_config=None, log_level="critical", access_log=False, server_header=False, limit_concurrency=AT_ONCE,
             timeout_keep_alive=10, timeout_graceful_shutdown=GRACE, h11_max_incomplete_event_size=16_384,
         )  # fmt: skip
         self._server = uvicorn.Server(settings)
@@ -64,20 +64,19 @@ def opened(doorway: Doorway, where: Path | str) -> socket.socket:
     if isinstance(where, str):
         found = socket.socket(socket.AF_INET6 if ":" in doorway.host else socket.AF_INET)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return _bound(found, (doorway.host, doorway.port))
+        return _listening(found, (doorway.host, doorway.port), None)
     if where.exists() and stat.S_ISSOCK(where.stat().st_mode):
         where.unlink()
     where.parent.mkdir(parents=True, exist_ok=True)
-    before = os.umask(0o117)
-    try:
-        return _bound(socket.socket(socket.AF_UNIX), str(where))
-    finally:
-        os.umask(before)
+    return _listening(socket.socket(socket.AF_UNIX), str(where), where)
 
 
-def _bound(found: socket.socket, address: tuple[str, int] | str) -> socket.socket:
+def _listening(found: socket.socket, address: tuple[str, int] | str, file: Path | None) -> socket.socket:
+    """Nobody can connect before it listens, and by then the file has its rights."""
     try:
         found.bind(address)
+        if file is not None:
+            file.chmod(RIGHTS)
         found.listen(AT_ONCE)
     except OSError:
         found.close()

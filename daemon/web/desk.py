@@ -16,11 +16,13 @@ from daemon.journal import Journal, Place, stamp
 from daemon.service.clock import Clock
 from daemon.service.health import Finding
 from daemon.web import tickets
-from daemon.web.overview import Overview, overview
+from daemon.web.overview import overview
+from daemon.web.values import Overview
 from daemon.web.wording import wording
 
 PATIENCE = timedelta(seconds=5)  # a button waits this long for another writer
 FRESH = timedelta(seconds=10)  # what is due changes with the clock, too: an overview is never older than this
+SHARE = 9  # times as long as making an overview took, that its patient readers wait for the next
 UNSEEN = timedelta(seconds=2)  # the same where writing cannot be seen from outside
 
 
@@ -42,6 +44,7 @@ class _Made:
     sign: tuple[object, ...]
     at: datetime
     view: Overview
+    rests: float  # until then (monotonic) nobody makes another one for a patient reader
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class Desk:
     begun: datetime  # links that were made before are no longer good: which of them were used is not known
     _used: dict[str, datetime] = field(default_factory=dict)
     _made: dict[str, _Made] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)  # of mails of ours: their bytes never change
     _secret: bytes = b""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -80,21 +84,28 @@ class Desk:
                 self._secret = journal.secret()
         return self._secret
 
-    def overview(self, language: str) -> Overview:
-        """All sections in this language; made anew when something has changed, or the clock has gone on."""
+    def overview(self, language: str, *, patient: bool = False) -> Overview:
+        """All sections in this language, made anew when something has changed or the clock has gone on.
+
+        A ``patient`` reader takes an older one rather than have the machine do nothing else: making costs a tenth of its time.
+        """
         with self._lock:
+            made, turn = self._made.get(language), self.around.clock.monotonic()
+            if made is not None and patient and turn < made.rests:
+                return made.view
             now, policy = self.now(), self.policy()
             findings, files_wrong = self.around.findings(), self.around.files_wrong()
             written = stamp(self.journal)
             sign = (written, policy.fingerprint, findings, files_wrong)
             fresh = UNSEEN if written is None else FRESH
-            made = self._made.get(language)
             if made is None or made.sign != sign or not timedelta() <= now - made.at < fresh:
+                say = wording(language, policy, now)
                 with self.reading() as journal:
                     view = overview(
-                        journal, policy, now, wording(language, policy, now), findings=findings, files_wrong=files_wrong
+                        journal, policy, now, say, findings=findings, files_wrong=files_wrong, texts=self._texts
                     )
-                made = self._made[language] = _Made(sign, now, view)
+                done = self.around.clock.monotonic()
+                made = self._made[language] = _Made(sign, now, view, done + SHARE * (done - turn))
             return made.view
 
     def enter(self, key: str) -> str | None:

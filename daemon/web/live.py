@@ -5,6 +5,7 @@ One look a second at the files' times while somebody watches; the journal is rea
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import anyio
 from anyio import to_thread
@@ -13,7 +14,8 @@ from starlette.responses import Response, StreamingResponse
 
 from daemon.journal import JournalError
 from daemon.web.desk import Desk
-from daemon.web.overview import SECTIONS, Overview
+from daemon.web.overview import SECTIONS
+from daemon.web.values import Overview
 from daemon.web.visits import stranger, visit
 
 EVERY = 1.0  # seconds
@@ -57,7 +59,7 @@ async def _told(
         quiet = 0.0
         while not leaving():
             try:
-                fresh = digests(await to_thread.run_sync(desk.overview, language))
+                fresh = digests(await to_thread.run_sync(partial(desk.overview, language, patient=True)))
             except JournalError:
                 fresh = known
             changed = [name for name in fresh if fresh[name] != known.get(name)]

@@ -44,7 +44,7 @@ def part(request: Request) -> Response:
         return stranger(one)
     if name not in SECTIONS:
         return missing(one)
-    return one.show(name, view=one.desk.overview(one.say.language), labels=LABELS)
+    return one.show(name, view=one.desk.overview(one.say.language, patient=True), labels=LABELS)
 
 
 def letter(request: Request) -> Response:

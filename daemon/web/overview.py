@@ -1,10 +1,6 @@
-"""What stands on the first page, read from the journal and worded. Nothing here writes, and nothing is asked outside of the journal.
-
-Each section is a plain value: equal values look the same, so that a browser is told only of what has changed.
-"""
+"""What stands on the first page, read from the journal and worded. Nothing here writes, and only the journal is asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon import mail
@@ -15,130 +11,34 @@ from daemon.service.gathering import outlook_of
 from daemon.service.health import Finding
 from daemon.service.known import in_force
 from daemon.service.weekly import WEEKLY
+from daemon.web.values import (
+    CaseLine,
+    Health,
+    MailLine,
+    Overview,
+    ProjectLine,
+    PromiseLine,
+    Suggested,
+    Waiting,
+    WaitingList,
+)
 from daemon.web.weeks import weekly_word
 from daemon.web.wording import Wording
 
 MAILS = 40  # of the newest that are shown
 OUTGOING = 400  # rows of the outbox that are looked through for them
+MOST_WAITING = 50  # that are shown, of held mail and of mail to clients
+MOST_HELD = 1000  # suggested mails that are looked through for them
 AHEAD = timedelta(days=14)
 SHOWN = (Standpoint.OPEN, Standpoint.DUE, Standpoint.BROKEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """A mail that leaves if its number is released."""
-
-    to: str
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for a person's word. ``mail`` is the number of a held mail, None for mail to clients."""
-
-    number: str
-    name: str
-    since: str
-    what: str
-    sender: str = ""
-    because: str = ""
-    alert: bool = False
-    project: str = ""
-    leaves: str = ""
-    mail: int | None = None
-    intent: str = ""
-    answers: tuple[Suggested, ...] = ()
-    planned: bool = False  # released, it leaves at its own time
-    preview: bool = False  # its text is made when it leaves; how it looks now is shown elsewhere
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """An open case with its clocks. ``clock`` is overdue, today or ""."""
-
-    ref: str
-    kind: str
-    state: str
-    subject: str
-    owner: str
-    opened: str
-    due: str
-    clock: str
-    next: str
-    project: str
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseLine:
-    """A promise of the next days, or a broken one."""
-
-    what: str
-    project: str
-    by: str
-    made: str
-    stands: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """A mail that came in, and what became of it."""
-
-    number: int
-    at: str
-    sender: str
-    subject: str
-    intent: str
-    outcome: str
-    tone: str  # good, waits, quiet, bad
-    case: str
-    left: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectLine:
-    """A project: its light as the team sees it, and its weekly update."""
-
-    key: str
-    name: str
-    client: str
-    light: str
-    light_word: str
-    weekly: str
-    has_weekly: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether all is well, and the counts that say so."""
-
-    good: bool | None
-    troubles: tuple[str, ...]
-    mailboxes: tuple[tuple[str, str], ...]
-    counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """All sections, in the order in which they stand."""
-
-    waiting: tuple[Waiting, ...]
-    cases: tuple[CaseLine, ...]
-    promises: tuple[PromiseLine, ...]
-    mails: tuple[MailLine, ...]
-    projects: tuple[ProjectLine, ...]
-    health: Health
-
-
 SECTIONS = ("waiting", "cases", "promises", "projects", "mails", "health")
 
 
 def overview(
     journal: Journal, policy: Policy, now: datetime, say: Wording, *, findings: Sequence[Finding] | None,
-    files_wrong: bool = False,
+    files_wrong: bool = False, texts: dict[int, str] | None = None,
 ) -> Overview:  # fmt: skip
-    """Everything as of ``now`` (UTC). ``findings`` None: the monitor has not looked yet."""
+    """Everything as of ``now`` (UTC). ``findings`` None: the monitor has not looked yet. ``texts`` keeps what was read before."""
     policy = in_force(policy, journal)
     cases = journal.open_cases()
     outlooks = {
@@ -146,7 +46,7 @@ def overview(
         for key, project in policy.site.projects.items()
     }
     return Overview(
-        waiting=waiting(journal, policy, say),
+        waiting=waiting(journal, policy, say, {} if texts is None else texts),
         cases=case_lines(journal, policy, cases, now, say),
         promises=promise_lines(outlooks, now, say),
         mails=_mails(journal, say),
@@ -155,45 +55,44 @@ def overview(
     )
 
 
-def waiting(journal: Journal, policy: Policy, say: Wording) -> tuple[Waiting, ...]:
-    """Held mail, then mail to clients that waits."""
-    rows, proposals = journal.held(), journal.proposals_waiting()
-    outgoing = {row.id: row for row in journal.outbox(OUTGOING, [OutboxState.HELD])} if rows or proposals else {}
-    return (
-        *(_held(row, journal, policy, outgoing, say) for row in rows),
-        *(_proposal(one, journal, outgoing, say) for one in proposals),
-    )
+def waiting(journal: Journal, policy: Policy, say: Wording, texts: dict[int, str]) -> WaitingList:
+    """Held mail, longest first, then mail to clients that waits; the first fifty of each."""
+    all_rows, all_proposals = journal.held(), journal.proposals_waiting()
+    rows, proposals = all_rows[:MOST_WAITING], all_proposals[:MOST_WAITING]
+    numbers = {number for one in (*(row.suggested for row in rows), *(p.outgoing for p in proposals)) for number in one}
+    held = journal.outbox(MOST_HELD, [OutboxState.HELD]) if numbers else []
+    answers = {row.id: _suggested(row, journal, texts) for row in held if row.id in numbers}
+    shown = (*(_held(row, policy, answers, say) for row in rows), *(_proposal(one, answers, say) for one in proposals))
+    return WaitingList(shown, len(all_rows) + len(all_proposals) - len(shown))
 
 
-def _held(row: HeldRow, journal: Journal, policy: Policy, outgoing: Mapping[int, OutboxRow], say: Wording) -> Waiting:
+def _held(row: HeldRow, policy: Policy, answers: Mapping[int, Suggested], say: Wording) -> Waiting:
     number = str(row.arrival_id)
     return Waiting(
         number=number, name=say.say("mail", number=number), since=say.when(row.at), sender=say.line(row.sender),
         what=say.line(mail.bare_subject(row.subject)), because=policy.texts.reason(say.language, row.row, row.because),
         alert=row.alert is not None, project=row.project or "", mail=row.arrival_id, intent=row.intent,
-        answers=_answers(row.suggested, journal, outgoing),
+        answers=tuple(answers[number] for number in row.suggested if number in answers),
     )  # fmt: skip
 
 
-def _proposal(one: Proposal, journal: Journal, outgoing: Mapping[int, OutboxRow], say: Wording) -> Waiting:
+def _proposal(one: Proposal, answers: Mapping[int, Suggested], say: Wording) -> Waiting:
     about = str(one.data.get("milestone") or one.data.get("week") or one.key)
-    leaves = datetime.fromisoformat(one.data["leaves"]) if "leaves" in one.data else one.due
     return Waiting(
         number=one.number, name=say.say("draft", number=one.number), since=say.when(one.created),
         what=say.line(say.say(f"kind.{one.kind}", about=about) if f"kind.{one.kind}" in say.words else about),
         project=one.project, leaves=say.say("leaves", at=say.when(one.due)) if one.due else say.say("waits"),
-        answers=_answers(one.outgoing, journal, outgoing), planned=leaves is not None and not one.outgoing, preview=one.kind == WEEKLY,
+        answers=tuple(answers[number] for number in one.outgoing if number in answers),
+        planned=one.kind == WEEKLY, preview=one.kind == WEEKLY,
     )  # fmt: skip
 
 
-def _answers(numbers: Sequence[int], journal: Journal, outgoing: Mapping[int, OutboxRow]) -> tuple[Suggested, ...]:
-    found = []
-    for number in numbers:
-        row = outgoing.get(number)
-        if row is not None:
-            text = mail.clean_text(mail.plain_text(journal.outgoing_bytes(number) or b""))
-            found.append(Suggested(row.recipient, mail.clean_line(row.subject, 200), text))
-    return tuple(found)
+def _suggested(row: OutboxRow, journal: Journal, texts: dict[int, str]) -> Suggested:
+    if row.id not in texts:
+        if len(texts) > MOST_HELD:
+            texts.clear()
+        texts[row.id] = mail.clean_text(mail.plain_text(journal.outgoing_bytes(row.id) or b""))
+    return Suggested(row.recipient, mail.clean_line(row.subject, 200), texts[row.id])
 
 
 def case_lines(

@@ -11,7 +11,8 @@ from daemon.model import Colour, Hours, Light, Outlook, Project, Step
 from daemon.service.gathering import outlook_of
 from daemon.service.known import in_force
 from daemon.web.chart import Chart, chart
-from daemon.web.overview import CaseLine, PromiseLine, case_lines, promise_lines
+from daemon.web.overview import case_lines, promise_lines
+from daemon.web.values import CaseLine, PromiseLine
 from daemon.web.weeks import weekly_word
 from daemon.web.wording import Wording
 

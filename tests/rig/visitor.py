@@ -74,6 +74,10 @@ class Visitor:
         """The word for the forms of this session."""
         return tickets.form_word(self.story.journal.secret(), self.cookie.partition("=")[2])
 
+    def seen(self) -> str:
+        """What the first page says that it has seen."""
+        return self.ask("/").text.partition("/stream?seen=")[2].partition('"')[0]
+
     def press(self, number: str, verb: str, **more: str) -> Said:
         """A button."""
         return self.ask(f"/waiting/{number}", {"word": self.word(), "verb": verb, **more})

@@ -20,19 +20,17 @@
     opened = [...section.querySelectorAll("details[open]")].map((one) => one.id);
     if (section.contains(document.activeElement)) before = section;
   });
+  const goOn = () => {
+    // The button that was pressed is gone with its mail: go on at the next one, else at the head of the section.
+    if (before && document.activeElement === document.body) {
+      const next = before.querySelector("button, a") || before.querySelector("h2");
+      if (next && next.tagName === "H2") next.tabIndex = -1;
+      next?.focus();
+    }
+    before = null;
+  };
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target !== before && !before?.contains(event.target)) return;
-    // The button that was pressed is gone with its mail: go on at the next one, else at the head of the section.
-    if (document.activeElement !== document.body) {
-      if (before.contains(document.activeElement)) before = null;
-      return;
-    }
-    const next = before.querySelector("button, a") || before.querySelector("h2");
-    if (next && next.tagName === "H2") next.tabIndex = -1;
-    next?.focus();
-    before = null;
+    setTimeout(goOn, 60); // by then htmx has settled the section, and given back the focus where it could
   });
 })();

@@ -1,8 +1,10 @@
 """What the pages show, in both languages, and what the buttons do."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,11 +12,12 @@ import pytest
 
 from daemon.journal import Journal
 from daemon.service.health import Finding, Trouble
-from daemon.web.live import digests
+from daemon.web.live import MOST, digests
 from daemon.web.overview import SECTIONS, overview
 from daemon.web.wording import wording
 from daemon.web.words import WORDS
-from tests.rig.visitor import Visitor
+from tests.rig.visitor import Visitor, dashboard
+from tests.rig.waiting import until
 from tests.unit.decide.story import (
     CHANGE,
     COMPLAINT,
@@ -62,7 +65,7 @@ def test_no_line_of_the_words_is_unused() -> None:
     unused = [
         word for word in WORDS["en"]
         if not re.search(rf'"{re.escape(word)}"', source) and word.partition(".")[0] not in families
-        and word not in ("overdue", "today") and not re.fullmatch(r"(missing|refused|lost)\.(title|what)", word)
+        and word not in ("overdue", "today") and not re.fullmatch(r"(missing|refused|lost|broken)\.(title|what)", word)
     ]  # fmt: skip
     assert unused == []
 
@@ -138,6 +141,16 @@ def test_release_lets_the_answer_go_and_wakes_the_daemon(visitor: Visitor, story
     assert [m.recipient for m in story.send() if m.recipient.endswith("krause.example")] == ["e.krause@krause.example"]
     assert story.journal.held() == []
     assert visitor.woken
+
+
+def test_of_many_that_wait_the_longest_fifty_are_shown_and_the_others_counted(visitor: Visitor, story: Story) -> None:
+    story.decide(*[letter(STRANGER, f"Hallo {n}?", number=f"n{n}", subject=f"Frage {n}") for n in range(53)])
+    text = visitor.enter().ask("/part/waiting").text
+    assert '<span class="count">53</span>' in text
+    assert "Dazu 3 weitere" in text
+    assert text.count('class="card"') == 50
+    assert "Frage 0<" in text
+    assert "Frage 52<" not in text
 
 
 def test_the_second_word_for_a_mail_does_nothing_and_says_so(visitor: Visitor, story: Story) -> None:
@@ -216,3 +229,42 @@ def test_a_journal_that_is_gone_is_said(visitor: Visitor, story: Story, tmp_path
     (tmp_path / "away").rename(tmp_path / "journal.sqlite")
     story.journal = Journal.open(tmp_path / "journal.sqlite")
     assert visitor.ask("/").code == 200
+
+
+def test_a_mistake_of_ours_is_one_line_in_the_log_and_a_page(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor.enter()
+    visitor.findings = [None]  # type: ignore[list-item]
+    said = visitor.ask("/")
+    assert said.code == 500
+    assert "Das ist unser Fehler" in said.text
+    assert [r.getMessage().partition(":")[0] for r in caplog.records if r.levelname != "INFO"] == [
+        "the dashboard failed at /"
+    ]
+    visitor.findings = []
+    assert visitor.ask("/").code == 200
+
+
+def test_lines_to_open_pages_are_bounded_and_end_with_the_daemon(story: Story, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        visitor = stack.enter_context(dashboard(story, tmp_path))
+        visitor.enter()
+        pages = [stack.enter_context(_line(visitor)) for _ in range(MOST)]
+        assert all(page.readline() == b": there\n" for page in pages)
+        assert visitor.ask("/stream").code == 503
+        assert visitor.ask("/").code == 200
+        pages.pop().close()
+        until(lambda: _again(visitor), within=20)
+    assert pages[0].read().strip() == b"", "the line has ended"
+
+
+def _line(visitor: Visitor) -> HTTPResponse:
+    asking = HTTPConnection("127.0.0.1", visitor.port, timeout=20)
+    asking.request("GET", f"/stream?seen={visitor.seen()}", headers={"Cookie": visitor.cookie})
+    return asking.getresponse()
+
+
+def _again(visitor: Visitor) -> bool:
+    with _line(visitor) as page:
+        return page.status == 200
