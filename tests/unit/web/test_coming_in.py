@@ -163,3 +163,10 @@ def test_a_unix_socket_is_for_user_and_group_only_and_replaces_what_a_killed_dae
             asking.sendall(b"GET / HTTP/1.1\r\nHost: localhost:9465\r\nConnection: close\r\n\r\n")
             assert asking.recv(100).startswith(b"HTTP/1.1 401")
     assert not where.exists()
+
+
+def test_a_place_that_is_taken_is_an_error_the_daemon_can_tell_of(visitor: Visitor, tmp_path: Path) -> None:
+    story = visitor.story
+    around = Around(story.clock, lambda: story.policy, lambda: (), lambda: False, lambda: None)
+    with pytest.raises(OSError, match="in use"):
+        Dashboard(Doorway("127.0.0.1", visitor.port), tmp_path, story.journal.place, around)
