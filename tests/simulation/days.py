@@ -18,8 +18,9 @@ from tests.crash.world import agency
 from tests.rig.clock import Clock
 from tests.rig.house import House
 from tests.rig.outside import Outside, Taken
+from tests.simulation.changes import depart, resent
 from tests.simulation.laws import CALM, Witness, all_is_well
-from tests.simulation.people import CLIENTS, SAID, Pen
+from tests.simulation.people import CLIENTS, ROBOTS, SAID, Pen
 from tests.simulation.weather import Crash, Weather
 from tests.unit.decide.story import NOW, policy
 
@@ -143,7 +144,7 @@ class Simulation:
             self._at(self._somewhen(morning), self._client)
         for doing, chance in (
             (self._progress, 0.25), (self._forward, 0.12), (self._stranger, 0.1), (self._operator, 0.15), (self._renumber, 0.01),
-            (self._vanish, 0.03), (self._lose, 0.1),
+            (self._vanish, 0.03), (self._lose, 0.1), (lambda house: depart(self, house), 0.04),
         ):  # fmt: skip
             if busy and dice.random() < chance:
                 self._at(self._somewhen(morning), doing)
@@ -197,6 +198,7 @@ class Simulation:
     def _progress(self, _: House | None) -> None:
         letter = self.pen.progress(self.clock.now())
         self.arrive(letter.raw, letter.number)
+        resent(self, letter.raw, letter.number)
 
     def _forward(self, _: House | None) -> None:
         letter = self.pen.forward(self.clock.now())
@@ -244,17 +246,19 @@ class Simulation:
         if to.endswith("studio-nord.example") and dice.random() < 0.25:
             self._at(later, lambda house: self._word(house, to, kind, _id(taken)))
         elif kind in ("state", "acknowledge", "weekly") and dice.random() < 0.06:
-            self._at(self.clock.now() + timedelta(seconds=3), lambda _: self._vacation(to, _id(taken)))
+            waits = timedelta(seconds=dice.choice((3, 3, 5_000, 40_000)))
+            self._at(self.clock.now() + waits, lambda _: self._vacation(to, _id(taken)))
 
     def _word(self, house: House | None, to: str, kind: str, message_id: str) -> None:
         held = [row.arrival_id for row in house.journal.held()] if house else []
         letter = self.pen.word(self.clock.now(), to, kind, message_id, held)
         self.arrive(letter.raw, letter.number)
+        resent(self, letter.raw, letter.number)
 
     def _vacation(self, who: str, message_id: str) -> None:
         letter = self.pen.letter(
-            who, "Ich bin bis auf Weiteres nicht im Büro. {n}\n", self.clock.now(), what="robot", to_mail=message_id,
-            extra="Auto-Submitted: auto-replied\n", subject="Abwesend",
+            who, self.dice.choice(ROBOTS), self.clock.now(), what="robot", to_mail=message_id,
+            extra="Auto-Submitted: auto-replied\n", subject="Re: Anfrage",
         )  # fmt: skip
         self.arrive(letter.raw, letter.number)
 

@@ -18,9 +18,14 @@ from tests.crash.laws import lawful, message_id
 from tests.rig.outside import Outside, Taken
 from tests.simulation.people import CANARIES, Pen
 
+_WORDS = re.compile(rb"ich rufe Sie an, Vorgang (\d+)")
 _SIM = re.compile(rb"(?m)^X-Sim: (\d+)\r?$")
-_ROW = """SELECT o.id, o.kind, o.recipient, o.state, o.began, o.resends, o.project, o.arrival_id, m.raw
+_ROW = """SELECT o.id, o.kind, o.recipient, o.state, o.began, o.resends, o.project, o.arrival_id, o.timer_id, o.case_ref,
+    o.created, m.raw
     FROM outbox o JOIN minted m ON m.outbox_id = o.id WHERE m.message_id = ?"""
+_OF_CASE = """SELECT d.at, b.raw FROM decisions d JOIN arrival_bytes b ON b.arrival_id = d.arrival_id
+    WHERE d.case_ref = ? AND d.at < ? AND (d.row IN ('D17') OR d.outcome <> 'nothing') AND NOT d.hold ORDER BY d.id"""
+ANSWERS = re.compile(rb"(?m)^(abgeschlossen:|an Kunde:)")
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
 SILENT = {"robot", "forged"}  # nobody who writes so ever gets an answer by themselves
 
@@ -53,7 +58,9 @@ class Witness:
         with closing(sqlite3.connect(self.path)) as connection:
             row = connection.execute(_ROW, (name,)).fetchone()
             assert row, "a mail left without a row in the journal"
-            _, kind, recipient, state, began, resends, project, arrival, frozen = row
+            _, kind, recipient, state, began, resends, project, arrival, timer, case, created, frozen = row
+            if timer and case:
+                self._still_open(connection, case, created)
             cause = (
                 connection.execute("SELECT raw FROM arrival_bytes WHERE arrival_id = ?", (arrival,)).fetchone()
                 if arrival
@@ -72,6 +79,18 @@ class Witness:
         if cause and DraftKind(kind).answers:
             number = number_of(plain(cause[0]))
             assert not number or self.pen.by_number[number].what not in SILENT, "a machine or a forger was answered"
+
+    def _still_open(self, connection: sqlite3.Connection, case: str, created: int) -> None:
+        """Nobody is reminded of a case after a member's words to the client, until the client has written again."""
+        answered = asked = 0
+        for at, packed in connection.execute(_OF_CASE, (case, created)):
+            number = number_of(raw := plain(packed))
+            what = self.pen.by_number[number].what if number in self.pen.by_number else ""
+            if what == "team" and ANSWERS.search(raw):
+                answered = at
+            elif what != "team":
+                asked = at
+        assert asked >= answered, f"somebody is reminded of {case}, which was answered"
 
     def _right_one(self, kind: DraftKind, recipient: str, project: str | None, raw: bytes) -> None:
         site = self.policy.site
@@ -109,10 +128,25 @@ def brakes_held(path: Path, policy: Policy) -> None:
             assert same <= limits.acknowledge_per_contact_day  # one more where the first asked which project is meant
 
 
+def obeyed_once(path: Path) -> None:
+    """What a member's mail asks for is done once, however often and in whatever bytes the mail comes."""
+    with closing(sqlite3.connect(path)) as connection:
+        doubled = connection.execute(
+            "SELECT project, kind, text, count(*) FROM entries GROUP BY project, kind, text HAVING count(*) > 1"
+        ).fetchall()
+        relayed = connection.execute(
+            "SELECT m.raw FROM minted m JOIN outbox o ON o.id = m.outbox_id WHERE o.kind = 'relay' AND o.state <> 'held'"
+        ).fetchall()
+    assert doubled == [], f"recorded more than once: {doubled}"
+    words = Counter(found[1] for (raw,) in relayed if (found := _WORDS.search(quopri.decodestring(raw))))
+    assert not [number for number, count in words.items() if count > 1], f"passed on more than once: {words}"
+
+
 def all_is_well(path: Path, outside: Outside, arrived: dict[int, bytes], gone: set[int], witness: Witness) -> None:
     """When the storm is over and time has passed: everything is settled, nothing is missing."""
     lawful(path)
     brakes_held(path, witness.policy)
+    obeyed_once(path)
     with closing(sqlite3.connect(path)) as connection:
         query = connection.execute
         assert query("SELECT count(*) FROM arrivals WHERE state <> 'decided'").fetchone() == (0,), "undecided"

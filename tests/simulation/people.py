@@ -32,6 +32,10 @@ SAID = {
     "thanks": ("Vielen Dank!\n", "Thanks!\n"),
     "other": ("Guten Tag,\n\nanbei die Unterlagen Nummer {n} zur Kenntnis und weiteren Verwendung.\n",),
 }
+ROBOTS = (
+    "Ich bin bis auf Weiteres nicht im Büro. {n}\n",
+    "Hallo,\n\nwie ist der aktuelle Stand? ({n})\n",  # nothing but its mark tells that it is a machine
+)
 FORWARD = """Bitte anschauen.
 
 -------- Weitergeleitete Nachricht --------
@@ -129,7 +133,7 @@ class Pen:
                     "übernehme ich\n",
                     "abgeschlossen: am Telefon geklärt\n",
                     "freigeben\n",
-                    "an Kunde:\nGuten Tag,\n\nich rufe Sie an.\n",
+                    "an Kunde:\nGuten Tag,\n\nich rufe Sie an, Vorgang {n}.\n",
                 )
             )
         else:

@@ -29,6 +29,7 @@ class Weather:
     dice: Random
     storm: float = 0.0  # chance of a fault at each step, and six times that at each SMTP answer
     dead: bool = False
+    closed: bool = False  # the SMTP server takes no mail
     seen: dict[str, int] = field(default_factory=dict)
 
     def step(self, name: str) -> None:
@@ -47,6 +48,9 @@ class Weather:
 
     def order(self, step: str) -> str | None:
         """What the SMTP server says instead."""
+        if self.closed and step == "MAIL":
+            self._saw("smtp closed")
+            return "451 4.3.0 later"
         if not self.storm or step not in ANSWERS or self.dice.random() >= 6 * self.storm:
             return None
         said = self.dice.choice(ANSWERS[step])
