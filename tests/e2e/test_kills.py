@@ -1,7 +1,9 @@
 """SIGKILL at any moment: every client is answered, none twice unless the journal says why, and nothing is lost."""
 
+import time
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
 MORE = "limits: { per_hour: 100000, per_day: 100000, per_domain_hour: 100000, per_project_hour: 100000, in_doubt_after: 1s }"
+TEN_MINUTES = 600.0
 CROWD = """\
 key: CROWD
 name: Volksfest
@@ -74,6 +77,13 @@ def settled(daemon: Daemon, people: list[str]) -> bool:
         return {str(row.state) for row in journal.outbox(100_000) if row.recipient in people} == {"sent"}
 
 
+def over(daemon: Daemon, people: list[str]) -> bool:
+    """Whether every client's answer has come to its end: sent, or a receipt given up in doubt."""
+    with daemon.journal() as journal:
+        states = Counter(str(row.state) for row in journal.outbox(100_000) if row.recipient in people)
+    return sum(states.values()) == states["sent"] + states["dropped"] == len(people)
+
+
 @pytest.mark.fault(38)
 @pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.long)])
 def test_killed_again_and_again_every_client_is_answered_once(
@@ -126,3 +136,55 @@ def test_two_thousand_mails_are_worked_off_without_loss_or_double(
         assert len(daemon.decisions(2000)) == 2000
     assert max(answered(sink).values()) == 1
     assert peak < 250 * 1024, f"{peak} kB"
+
+
+def wishes(people: list[str]) -> list[bytes]:
+    """A change request of each."""
+    return [
+        letter(
+            f"Gast <{address}>", f"Änderung {number}",
+            f"Guten Tag,\n\nbitte ändern Sie die Farbe des Zeltes Nr. {number} auf Blau.\n", f"w{number}",
+        )
+        for number, address in enumerate(people)
+    ]  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.fault(38)
+def test_killed_for_ten_minutes_two_thousand_clients_are_answered_once(
+    site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest
+) -> None:
+    user, random = user_of(request), Random(38)
+    people = crowd(site, 2000)
+    waiting = [*questions(people[:1000]), *wishes(people[1000:])]
+    random.shuffle(waiting)
+    daemon, kills, end = Daemon(site), 0, time.monotonic() + TEN_MINUTES
+    with daemon:
+        daemon.watching()
+    while time.monotonic() < end or waiting:
+        daemon.start()
+        daemon.watching()
+        share = -(-len(waiting) * 3 // max(1, int(end - time.monotonic())))
+        dovecot.deliver(user, *(waiting.pop() for _ in range(min(share, len(waiting)))))
+        moment = time.monotonic() + random.uniform(0.05, 0.5)
+        until(lambda moment=moment: time.monotonic() >= moment)  # type: ignore[misc]
+        daemon.kill()
+        kills += 1
+    with daemon:
+        until(lambda: over(daemon, people), within=600, what=daemon.log()[-2000:])
+    with daemon.journal() as journal:
+        rows = [row for row in journal.outbox(100_000) if row.recipient in people]
+    resent = {row.recipient: row.resends for row in rows if row.resends}
+    given_up = {row.recipient for row in rows if str(row.state) == "dropped"}
+    unanswered = set(people) - set(answered(sink))
+    print(
+        f"{kills} kills, {len(resent)} resent, {len(given_up)} receipts given up, {len(unanswered)} of them never left"
+    )
+    assert unanswered <= given_up & set(people[1000:]), "a client was not answered, and nothing says so"
+    twice = {address for address, count in answered(sink).items() if count > 1}
+    assert twice <= set(resent), "an answer went out twice without a doubt on record"
+    assert max(resent.values(), default=0) <= 1
+    assert not twice & set(people[1000:]), "an acknowledgement went out twice"
+    for address in twice:
+        ids = {read(a.raw)["Message-ID"] for a in sink.arrived if a.recipients[0] == address}
+        assert len(ids) == 1, "a repeated answer must be the same bytes"
