@@ -20,6 +20,7 @@ def test_every_text_has_an_id_of_its_own(texts: list[Text]) -> None:
     assert [name for name, times in Counter(text.id for text in texts).items() if times > 1] == []
 
 
+@pytest.mark.long  # half a minute of a core; `./dev check` runs it
 def test_no_text_resembles_another(texts: list[Text]) -> None:
     alike = [
         (texts[a].id, texts[b].id, round(share, 2)) for a, b, share in near_duplicates([text.body for text in texts])
