@@ -18,7 +18,8 @@ COMMANDS = {
     "status": "standing", "cases": "looking", "case": "looking", "held": "looking", "outbox": "looking", "journal": "looking",
     "login": "signing_in",
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
-    "dashboard": "dashboard", "top": "top", "backup": "keeping", "export": "privacy", "forget": "privacy",
+    "dashboard": "dashboard", "top": "top", "fleet": "fleet", "adopt": "fleet",
+    "backup": "keeping", "export": "privacy", "forget": "privacy",
     "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes", "team": "team",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 
+from daemon import config
 from daemon.journal import Journal, Place
 
 JOURNAL = Path("state") / "journal.sqlite"
 
 
 def journal_place(site: Path) -> Place:
-    """Where the site's journal lies."""
-    return site / JOURNAL
+    """Where the site's journal lies: the database that its file names, or its own file. Raises SiteErrors."""
+    return config.database_of(site) or site / JOURNAL
 
 
 def read_journal(site: Path) -> Journal | None:

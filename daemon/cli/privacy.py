@@ -66,6 +66,8 @@ def forget_command(site: Path, address: str, names: tuple[str, ...], yes: bool) 
         with SiteLock(site / "state" / "lock"):
             need_journal(site).close()
             with Journal.open(journal_place(site)) as journal:
+                if journal.machines():
+                    raise click.ClickException("machines run this site (see: sachstand fleet); stop them first")
                 _forget(journal, address, names, yes=yes)
     except AlreadyRunning as error:
         say(f"sachstand: {error}; stop it first", err=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Iterator, Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -202,21 +203,26 @@ def serve(site: Path, policy: Policy, clock: "Clock | None" = None, ticks: Mappi
     ``clock`` is the machine's, and ``ticks`` say how often the daemon looks (seconds), unless somebody knows better.
     """
     from daemon.cli.doors import dashboard, door
-    from daemon.service.clock import SystemClock
+    from daemon.service.clock import SharedClock, SystemClock
+    from daemon.service.fleet import Fleet
     from daemon.service.footing import open_journal
     from daemon.service.keys import Keys
-    from daemon.service.program import Program, journal_thread
+    from daemon.service.program import Program
     from daemon.service.reloading import PolicyInForce
+    from daemon.service.threads import journal_thread
     from daemon.service.ticks import TICKS
 
-    clock = clock or SystemClock()
+    clock = SharedClock(clock or SystemClock())
     with journal_thread() as writer:
         journal = writer.submit(open_journal, journal_place(site)).result()
+
+        name, place = os.environ.get("SACHSTAND_MACHINE") or socket.gethostname(), journal.place
+        fleet = Fleet(journal, place, name, clock) if isinstance(place, str) else None
 
         async def main() -> int:
             program = Program(
                 PolicyInForce(site, policy), journal, writer, clock, site_dir=site,
-                secret=Keys(os.environ, clock.now), ticks=ticks or TICKS,
+                secret=Keys(os.environ, clock.now), ticks=ticks or TICKS, fleet=fleet,
             )  # fmt: skip
             with door(policy, program, journal.place), dashboard(policy, program, site, journal.place):
                 return await program.run()

@@ -4,6 +4,7 @@ Nothing is guessed: an unknown key, an unknown word, a date that is none, a serv
 with an error is not used at all. Secrets never stand in these files. The heavy libraries are imported by `load` alone.
 """
 
+from daemon.config.database import database_of
 from daemon.config.errors import SiteError, SiteErrors
 from daemon.config.loading import Loaded, load
 from daemon.config.passwords import Secret, hook_secret, no_key, password, token
@@ -12,6 +13,6 @@ from daemon.config.shipping import read_words, shipped
 from daemon.config.writing import write_site
 
 __all__ = [
-    "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "hook_secret", "no_key",
+    "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "database_of", "hook_secret", "no_key",
     "load", "password", "read_words", "shipped", "token", "write_site",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from daemon.journal.arrivals import SENT_FOLDER
 from daemon.journal.conditions import Sent
 from daemon.journal.contacts import ASKS
 from daemon.journal.corrections import CorrectionRow
+from daemon.journal.fleet import Machine, Share, new_pulse
 from daemon.journal.ground import Place
 from daemon.journal.handle import Journal
 from daemon.journal.hooks import CallRow
@@ -54,8 +55,8 @@ __all__ = [
     "ASKS", "LEASE", "SENT", "SENT_FOLDER", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow",
     "DecisionRow", "Filing", "GatheredNotice", "HeldRow",
     "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost", "JournalUnusable",
-    "Letter", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
-    "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Stored", "ThreadFacts", "Timer", "TimerState",
-    "TraceRow", "UpdateRow",
-    "body_hash", "letter_of", "order_of", "stamp",
+    "Letter", "Machine", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
+    "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Share", "Stored", "ThreadFacts", "Timer",
+    "TimerState", "TraceRow", "UpdateRow",
+    "body_hash", "letter_of", "new_pulse", "order_of", "stamp",
 ]  # fmt: skip

@@ -5,10 +5,8 @@ several calls into one commit; a call that fails inside takes back its own write
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import Connection
@@ -21,6 +19,7 @@ from daemon.journal import (
     languages,
     letters,
     meta,
+    moving,
     opening,
     places,
     positions,
@@ -47,24 +46,24 @@ from daemon.journal import recent as lately
 from daemon.journal import record as recorded
 from daemon.journal import reports as outside
 from daemon.journal import updates as weeks
+from daemon.journal.fleet import FleetMethods
 from daemon.journal.ground import Ground, Place, ground_of
+from daemon.journal.lending import Lending
 from daemon.journal.methods import reads, writes
 from daemon.journal.values import JournalError
+from daemon.model import DeliveryReport
 
 WAIT = timedelta(seconds=30)  # how long a writer waits for another process to finish writing
 
 
-class Journal:
+class Journal(Lending, FleetMethods):
     """The record of what came, what was decided and what left; see :mod:`daemon.journal`."""
 
     def __init__(self, ground: Ground, connection: Connection, *, readonly: bool) -> None:
+        super().__init__(ground, connection)
         self.place = ground.place
         self.readonly = readonly
-        self.member: int | None = None  # the fencing number of this machine; writes stop when it is not valid any more
-        self._ground = ground
         self._engine = ground.engine
-        self._connection = connection
-        self._depth = 0
 
     @classmethod
     def open(
@@ -109,73 +108,20 @@ class Journal:
                 schema.prepare(self._connection)
                 meta.mint_secret_once(self._connection, mint_secret)
 
-    def close(self) -> None:
-        """Close the place. A second close does nothing."""
-        with suppress(JournalError), self._ground.errors():
-            self._connection.close()
-        self._engine.dispose()
+    def adopt(self, other: "Journal") -> Mapping[str, int]:
+        """Copy all of a journal in a file into this new one; rows by table. JournalError if this one is in use."""
+        with other.reading() as source, self.writing() as target:
+            return moving.copy(source, target)
 
-    def __enter__(self) -> Self:
-        """The handle itself; leaving the block closes it."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close."""
-        self.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Several calls, one commit; JournalError if it cannot be committed: then none of them happened.
-
-        Inside an open transaction it only marks a point to which an error falls back. JournalLost, of a database that
-        went away, leaves open whether they happened.
-        """
-        with self.writing():
-            yield
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection for writing: in the open transaction, or in one of its own."""
-        ground = self._ground
-        with ground.errors():
-            here = self._connection if self._depth else self._live()
-            with ground.savepoint(here) if self._depth else ground.transaction(here, writes=True, member=self.member):
-                self._depth += 1
-                try:
-                    yield here
-                finally:
-                    self._depth -= 1
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection for reading, in the same way."""
-        ground = self._ground
-        with ground.errors():
-            here = self._connection if self._depth else self._live()
-            with nullcontext() if self._depth else ground.transaction(here, writes=False, member=None):
-                yield here
-
-    def _live(self) -> Connection:
-        """The connection, made anew if it was lost."""
-        if not self._ground.usable(self._connection):
-            with suppress(JournalError), self._ground.errors():
-                self._connection.close()
-            self._connection = self._engine.connect()
-        return self._connection
-
-    def still_there(self) -> bool:
-        """Whether the place still leads to what was opened."""
-        return self._ground.still_there()
-
-    def backup(self, target: Path) -> None:
-        """Write a compact copy to ``target`` (which must not exist) while everything goes on."""
-        with self._ground.errors():
-            self._ground.backup(target)
-
-    def shred(self) -> None:
-        """After something was forgotten: write everything anew, so that nothing of it is left. JournalBusy if in use."""
-        with self._ground.errors():
-            self._ground.shred(self._connection)
+    def record_late(
+        self, outbox_id: int, report: DeliveryReport, now: datetime, next_at: datetime | None, *, attempt: int
+    ) -> None:
+        """:meth:`record` by a machine that was put out meanwhile: of its own ``attempt``, and of nothing that came after."""
+        member, self.member = self.member, None
+        try:
+            self.record(outbox_id, report, now, next_at, attempt=attempt)
+        finally:
+            self.member = member
 
     # The journal about itself
     secret = reads(meta.secret)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from daemon.journal.columns import Moment
 from daemon.journal.tables import arrivals, cases, decisions, fixed, meta, outbox, said, timers
 from daemon.journal.values import JournalError, OutboxState, TimerState
 
@@ -29,7 +30,7 @@ _AHEAD = outbox.alias("ahead")
 _DUE_SINCE = func.coalesce(outbox.c.not_before, outbox.c.queued)
 _OLDEST_DUE = select(func.min(_DUE_SINCE)).where(
     outbox.c.state == fixed(OutboxState.QUEUED)[0],
-    bindparam("_now") >= _DUE_SINCE,
+    bindparam("_now", type_=Moment) >= _DUE_SINCE,
     ~select(_AHEAD.c.id)
     .where(
         _AHEAD.c.recipient == outbox.c.recipient,

@@ -5,7 +5,7 @@ is ``sending`` and has begun when the daemon stops is *in doubt*, and only :func
 late) takes it from there. A row that is sent, refused, dropped, expired or cancelled never moves again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, Integer, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from daemon.journal.columns import add
+from daemon.journal.columns import AnyRow, add
 from daemon.journal.tables import attempts, fixed, minted, outbox
 from daemon.journal.values import JournalError, Minted, OutboxState, Recovered
 from daemon.model import Delivery, DeliveryReport, Draft, DraftKind, Fault, Outgoing
@@ -51,7 +51,10 @@ _DUE = (
 )
 _DOUBTFUL = _OUTGOING.where(outbox.c.state == S.IN_DOUBT, outbox.c.settled <= bindparam("_now")).order_by(outbox.c.id)
 _SENDING = select(outbox.c.id, outbox.c.began).where(
-    outbox.c.state == S.SENDING, (outbox.c.leased < bindparam("_lapsed"))
+    outbox.c.state == S.SENDING, outbox.c.leased < bindparam("_lapsed"), outbox.c.machine.is_(None)
+)
+_SENT_BY = select(outbox.c.id, outbox.c.began).where(
+    outbox.c.state == S.SENDING, outbox.c.machine == bindparam("_machine")
 )
 _PUT, _MINTED, _ATTEMPT = insert(outbox), insert(minted), insert(attempts)
 
@@ -63,7 +66,9 @@ def _from(*states: OutboxState) -> Update:
 
 _THIS_ATTEMPT = bindparam("_attempt", type_=Integer).is_(None) | (outbox.c.attempts == bindparam("_attempt"))
 _REPORTED = _from(S.SENDING, S.IN_DOUBT).where(_THIS_ATTEMPT)
-_CLAIM = _from(S.QUEUED).values(state=S.SENDING, attempts=outbox.c.attempts + 1, leased=bindparam("_until"), began=None)
+_CLAIM = _from(S.QUEUED).values(
+    state=S.SENDING, attempts=outbox.c.attempts + 1, leased=bindparam("_until"), began=None, machine=bindparam("_by")
+)
 _BEGIN = _from(S.SENDING).where(outbox.c.began.is_(None), _THIS_ATTEMPT).values(began=bindparam("_now"))
 _SETTLE = _REPORTED.values(state=bindparam("_state"), settled=bindparam("_now"))
 _DEFER = _REPORTED.values(state=S.QUEUED, not_before=bindparam("_next"), leased=None, began=None, settled=None)
@@ -128,16 +133,21 @@ def freeze(connection: Connection, mails: Sequence[Frozen]) -> None:
         ])  # fmt: skip
 
 
-def claim(connection: Connection, now: datetime, limit: int) -> list[Outgoing]:
+def claim(
+    connection: Connection, now: datetime, limit: int, *, machine: int | None = None, holding: Collection[int] = ()
+) -> list[Outgoing]:
     """Take up to ``limit`` mails that are due, the longest due first; they are ours for :data:`LEASE`.
 
     A client's mails leave in the order they were decided: the next one is not due while an earlier one is on its way.
-    Claims that lapsed are taken back first, as after a crash.
+    Claims that lapsed are taken back first, as after a crash. A claim of a ``machine`` does not lapse while that machine is
+    there; what it claimed and is not ``holding`` (the answer to that claim was lost) is taken back.
     """
-    _take_back(connection, now, lapsed=now)
+    _take_back(connection, now, connection.execute(_SENDING, {"_lapsed": now}).all())
+    if machine is not None:
+        take_back_of(connection, machine, now, holding)
     due = [_outgoing(*tuple(row)) for row in connection.execute(_DUE, {"_now": now, "count": limit})]
     if due:
-        connection.execute(_CLAIM, [{"_id": mail.id, "_until": now + LEASE} for mail in due])
+        connection.execute(_CLAIM, [{"_id": mail.id, "_until": now + LEASE, "_by": machine} for mail in due])
     return [replace(mail, attempts=mail.attempts + 1) for mail in due]
 
 
@@ -183,11 +193,16 @@ def recover(connection: Connection, now: datetime) -> Recovered:
 
     Only for the one process that sends; no claim of an earlier run holds.
     """
-    return _take_back(connection, now, lapsed=_NEVER)
+    return _take_back(connection, now, connection.execute(_SENDING, {"_lapsed": _NEVER}).all())
 
 
-def _take_back(connection: Connection, now: datetime, *, lapsed: datetime) -> Recovered:
-    rows = connection.execute(_SENDING, {"_lapsed": lapsed}).all()
+def take_back_of(connection: Connection, machine: int, now: datetime, holding: Collection[int] = ()) -> Recovered:
+    """The same for one of several machines: what it was sending, but for what it is ``holding``."""
+    rows = [row for row in connection.execute(_SENT_BY, {"_machine": machine}).all() if row.id not in holding]
+    return _take_back(connection, now, rows)
+
+
+def _take_back(connection: Connection, now: datetime, rows: Sequence[AnyRow]) -> Recovered:
     begun = [id_ for id_, began in rows if began is not None]
     for id_, began in rows:
         connection.execute(_REQUEUE if began is None else _DOUBT, {"_id": id_, "_now": now})

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
-from daemon.journal import corrected_tables, progress_tables  # noqa: F401 - so that the metadata holds their tables
+from daemon.journal import corrected_tables, fleet_tables, progress_tables  # noqa: F401 - so that the metadata holds their tables
 from daemon.journal.tables import metadata
 from daemon.journal.values import JournalError
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision in ``migrations/versions``; what :data:`metadata` describes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -19,16 +19,26 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from daemon.journal.values import JournalBusy, JournalError, JournalFenced, JournalLost
+from daemon.journal.values import JournalBusy, JournalError, JournalFenced, JournalLost, JournalUnusable
 
 WRITERS = 0x5AC45A4D  # the lock that a writing transaction holds; advisory locks are counted per database
 STANDSTILL = timedelta(seconds=8)  # a transaction in which nothing happens for so long is ended by the server
 CONNECT = 5  # seconds
 _BEGIN_WRITING = f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_MEMBER = "SELECT 1 FROM machines WHERE number = %s"
+_MEMBER = "SELECT 1 FROM machines WHERE id = %s"
 _KEEPALIVE = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 _BUSY = (refusals.LockNotAvailable, refusals.QueryCanceled)
+_NOT_OURS = (
+    "25",
+    "42",
+    "53",
+    "54",
+    "55",
+    "57",
+    "58",
+    "XX",
+)  # the server's trouble, or a schema that is not ours; no mail is to blame
 _AWAY = (
     psycopg.InterfaceError, refusals.AdminShutdown, refusals.CrashShutdown, refusals.CannotConnectNow,
     refusals.IdleInTransactionSessionTimeout, refusals.TooManyConnections,
@@ -149,4 +159,6 @@ def _said(error: BaseException) -> JournalError:
     without_state = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
     if without_state or isinstance(error, _AWAY) or (getattr(error, "sqlstate", None) or "").startswith("08"):
         return JournalLost(f"the database does not answer ({words})")
+    if (getattr(error, "sqlstate", None) or "")[:2] in _NOT_OURS:
+        return JournalUnusable(f"the journal cannot be used ({words})")
     return JournalError(f"the journal cannot be used ({words})")

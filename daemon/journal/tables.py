@@ -226,6 +226,7 @@ outbox = numbered(
     Column("project", Words), Column("contact", Words), Column("case_ref", Words),
     Column("occasion", Words, nullable=False), Column("language", Words, nullable=False),
     Column("subject", Words, nullable=False),
+    Column("machine", Number),  # which of several sends it; None where there is only one
     UniqueConstraint("arrival_id", "kind", "recipient", "suggested"),
     UniqueConstraint("timer_id", "kind", "recipient", "suggested"),
     Index("ix_outbox_state", "state", "not_before"),

@@ -14,7 +14,17 @@ from typing import Literal
 
 from daemon import mail
 from daemon.decide import Policy, person, settle, understand, with_added
-from daemon.journal import ASKS, SENT_FOLDER, Journal, JournalUnusable, Letter, NotHeld, ReferenceTaken, Stored
+from daemon.journal import (
+    ASKS,
+    SENT_FOLDER,
+    Journal,
+    JournalFenced,
+    JournalUnusable,
+    Letter,
+    NotHeld,
+    ReferenceTaken,
+    Stored,
+)
 from daemon.model import AddedContact, Decision, DraftKind, Intent, Message, Outcome, Proven
 from daemon.service import by_hand, log, trial
 from daemon.service.asking import Asker
@@ -69,7 +79,7 @@ def _group(
         with journal.transaction():
             for stored in group:
                 _decide(journal, policy, stored, now, proved, asker)
-    except JournalUnusable:
+    except (JournalUnusable, JournalFenced):
         _not_its_fault(journal, group)
         raise
     except Exception as error:  # noqa: BLE001 - the whole group was rolled back; each is tried alone
@@ -105,7 +115,7 @@ def _guarded(journal: Journal, policy: Policy, stored: Stored, now: datetime, pr
             _decide(journal, policy, stored, now, proved)
         except ReferenceTaken:
             _decide(journal, policy, stored, now, proved)
-    except JournalUnusable:
+    except (JournalUnusable, JournalFenced):
         _not_its_fault(journal, [stored])
         raise
     except Exception as error:  # noqa: BLE001 - this mail is held with its traceback; the next one goes on

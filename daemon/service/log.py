@@ -10,6 +10,7 @@ import sys
 from typing import TextIO
 
 from daemon import mail
+from daemon.journal import Recovered
 
 PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 LONGEST = 4000  # characters of a line
@@ -76,6 +77,12 @@ def decided(number: int, row: str, outcome: str, intent: str, case: str | None, 
 def failed(number: int, error: BaseException) -> None:
     """An unforeseen error while deciding: this mail is held, the next one goes on."""
     logger.error("mail %d is held: %s: %s", number, type(error).__name__, error, exc_info=False)
+
+
+def recovered(what: Recovered) -> None:
+    """What an earlier run had not finished sending."""
+    if what.queued or what.in_doubt:
+        event("recovered: %d to send again, %d in doubt", what.queued, what.in_doubt)
 
 
 def quarantined(number: int, because: str) -> None:

@@ -48,6 +48,8 @@ class Turns:
     servers: Mapping[str, float]
     unusable: float | None = None
     tight: float | None = None
+    mine: frozenset[str] | None = None  # the mailboxes that this machine looks after; None: all of them
+    lead: bool = True  # whether what concerns the whole site is this machine's to tell
 
 
 class Monitor:
@@ -134,21 +136,24 @@ class Monitor:
         )  # fmt: skip
         try:
             with Journal.open(self._journal, readonly=True) as journal:
-                self._look_at_servers(journal, now, turn)
+                self._look_at_servers(journal, now, turn, turns.mine)
                 counts = journal.counts()
                 undecided, unsent = journal.oldest_undecided(), journal.oldest_due(now)
         except JournalError:
             self._journal_lost = self._journal_lost or now
-            return replace(seen, journal_lost=self._journal_lost)
+            return replace(seen, journal_lost=self._journal_lost) if turns.lead else seen
         self._journal_lost = None
+        if not turns.lead:
+            undecided = unsent = None
         return replace(
             seen, behind={name: (since, count) for name, (since, count, _) in self._behind.items()},
             undecided=undecided, undecided_count=counts["waiting"], unsent=unsent, unsent_count=counts["queued"],
         )  # fmt: skip
 
-    def _look_at_servers(self, journal: Journal, now: datetime, turn: float) -> None:
+    def _look_at_servers(self, journal: Journal, now: datetime, turn: float, mine: frozenset[str] | None) -> None:
         """Ask each server, now and then, for mail that the journal does not know."""
-        mailboxes = self._policy().site.mailboxes
+        known = self._policy().site.mailboxes
+        mailboxes = {name: box for name, box in known.items() if mine is None or name in mine}
         for name in set(self._behind) - set(mailboxes):
             del self._behind[name]
         for name, mailbox in mailboxes.items():

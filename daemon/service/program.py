@@ -8,14 +8,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from daemon import inbox, outbox
 from daemon.journal import Journal, JournalUnusable
-from daemon.model import Mailbox, Proven
+from daemon.model import Mailbox
+from daemon.service import fleet as several
 from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
@@ -29,8 +30,9 @@ from daemon.service.monitor import Monitor, Turns
 from daemon.service.polling import Polling
 from daemon.service.promising import PromiseWatch
 from daemon.service.reloading import PolicyInForce
-from daemon.service.sending import Post, first_of
+from daemon.service.sending import Post, first_of, sync_senders
 from daemon.service.teaching import learn_anew
+from daemon.service.threads import later
 from daemon.service.ticks import SLOW, TICKS, ticking
 from daemon.service.watching import Watchers
 
@@ -45,9 +47,10 @@ class Program:
 
     def __init__(
         self, policy: PolicyInForce, journal: Journal, writer: Executor, clock: Clock, *, site_dir: Path,
-        secret: Callable[[Mailbox], Key], ticks: Mapping[str, int] = TICKS,
+        secret: Callable[[Mailbox], Key], ticks: Mapping[str, int] = TICKS, fleet: several.Alone | None = None,
     ) -> None:  # fmt: skip
         self.force = policy
+        self._fleet = fleet or several.Alone()
         self.journal = journal
         self._writer = writer
         self.clock = clock
@@ -64,7 +67,7 @@ class Program:
         self._footing = Footing(journal, site_dir / "state", clock)
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders, self._footing)
         self._watchers: Watchers | None = None
-        self._lookup: signatures.Lookup | None = None
+        self._prover = signatures.Prover(journal, self.write)
         self.monitor = Monitor(site_dir, journal.place, clock, lambda: self.force.policy, secret, self._turns)
         self._promises = PromiseWatch()
         self._fresh_eyes = FreshEyesRound()
@@ -82,15 +85,15 @@ class Program:
             loop.add_signal_handler(number, self.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: self._due.add("reload-now"))
         older = await self.write(lambda: watermark.compare(self.journal, self.clock.now()))
-        recovered = await self.write(lambda: self.journal.recover(self.clock.now()))
-        if recovered.queued or recovered.in_doubt:
-            log.event("recovered: %d to send again, %d in doubt", recovered.queued, recovered.in_doubt)
+        log.recovered(await self.write(lambda: self.journal.recover(self.clock.now())))
         self._watchers = Watchers(
-            self.journal, self._writer, self.clock, self._secret, lambda: _later(loop, self._work.set),
+            self.journal, self._writer, self.clock, self._secret, lambda: later(loop, self._work.set),
             folders=lambda: folders_of(self.force.policy), placed=self._placed,
         )  # fmt: skip
         await learn_anew(self.journal, self.write, self.force)
         await self.write(self._footing.look)
+        around = several.Surroundings(self._called, self._put_out, lambda: min(self._turns().loops.values()))
+        await self._fleet.join(self.write, self.force.policy.site.mailboxes, around)
         await self._sync_mailboxes()
         self.monitor.start(Trouble.RESTORED if older else None)
         systemd.notify("READY=1")
@@ -128,21 +131,26 @@ class Program:
             await sender.aclose()
         with contextlib.suppress(JournalGone, JournalUnusable):
             await self.write(partial(self._footing.look, ended=True))
+        await self._fleet.leave(self.write)
         log.event("stopped")
+
+    def _called(self, what: str) -> None:
+        """Another machine, or this one, has recorded mail or made some."""
+        (self._work.set if what == "arrivals" else self._post.wake)()
+
+    def _put_out(self) -> None:
+        """Others have got this machine's work: start anew, without it."""
+        self._code = TRY_LATER
+        self.stop()
 
     async def _sync_mailboxes(self) -> None:
         """Watch and send for the mailboxes of the policy in force."""
         mailboxes = self.force.policy.site.mailboxes
-        for name, sender in list(self._senders.items()):
-            if mailboxes.get(name) != sender.mailbox:
-                await sender.aclose()
-                del self._senders[name]
-        for name, mailbox in mailboxes.items():
-            if name not in self._senders:
-                self._senders[name] = outbox.Sender(mailbox, self._secret(mailbox), log.brake)
+        await sync_senders(self._senders, mailboxes, self._secret)
         watchers = self._watchers
         if watchers is not None:
-            await asyncio.to_thread(watchers.sync, dict(mailboxes) if self._footing.room is Room.ALL else {})
+            mine = {n: box for n, box in mailboxes.items() if self._footing.room is Room.ALL and self._fleet.mine(n)}
+            await asyncio.to_thread(watchers.sync, mine)
 
     def _placed(self, mailbox: str, seen: inbox.Labelled) -> Sequence[int]:
         """In the journal's thread: what lies in a label folder."""
@@ -151,7 +159,7 @@ class Program:
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
         loop = asyncio.get_running_loop()
-        asker = Asker(lambda: _later(loop, self._work.set))
+        asker = Asker(lambda: later(loop, self._work.set))
         try:
             await self._decide_with(asker)
         finally:
@@ -161,27 +169,28 @@ class Program:
         while not self._stopping.is_set():
             self._decided = self.clock.monotonic()
             self._work.clear()
+            if not self._fleet.lead:
+                await first_of(self._work.wait(), seconds=IDLE)
+                continue
             now, policy = self.clock.now(), self.force.policy
             count = 0
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
                 if self._footing.room is not Room.NOTHING:
                     count = await self.write(
-                        partial(decide_pending, self.journal, policy, now, asker=asker, signed=await self._signed())
+                        partial(
+                            decide_pending,
+                            self.journal,
+                            policy,
+                            now,
+                            asker=asker,
+                            signed=await self._prover.proofs(policy, now),
+                        )
                     )
             if count:
                 self._post.wake()
                 self._due |= {"file", "learn"}
             if count < GROUP:
                 await first_of(self._work.wait(), seconds=IDLE)
-
-    async def _signed(self) -> Mapping[int, Proven] | None:
-        """What the signatures of the next mails prove, asked of the DNS apart from the journal; None where nobody asks."""
-        policy = self.force.policy
-        if not any(mailbox.dkim_dns for mailbox in policy.site.mailboxes.values()):
-            return None
-        waiting = await self.write(lambda: self.journal.pending(2 * GROUP))
-        self._lookup = self._lookup or signatures.dns_lookup()
-        return await asyncio.to_thread(signatures.proofs, waiting, policy, self._lookup, self.clock.now())
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""
@@ -192,6 +201,8 @@ class Program:
             ticks.run_pending()
             for name in sorted(self._due - set(self._jobs)):
                 self._due.discard(name)
+                if not self._fleet.does(name):
+                    continue
                 if name in SLOW:
                     job = asyncio.create_task(self._do(name))
                     self._jobs[name] = job
@@ -256,7 +267,12 @@ class Program:
         elif name == "hooks":
             await hooking.call_due(self.journal, self.write, self.force.policy, self.clock, os.environ)
         elif name == "doubts":
-            await self._post.settle_doubts(lambda mailbox, token: housekeeping.look_in_sent(watchers, mailbox, token))
+            settles = partial(self._fleet.settles, known=self.force.policy.site.mailboxes)
+            await self._post.settle_doubts(partial(housekeeping.look_in_sent, watchers), settles)
+        elif name == "fleet" and await self._fleet.turn(self.write, tuple(self.force.policy.site.mailboxes)):
+            await self._sync_mailboxes()
+            await self._fleet.settled(self.write)
+            self._work.set()
 
     async def _look_ahead(self, name: str) -> None:
         """Ask the outside sources, look at promised dates, or for what needs a lead's look."""
@@ -273,7 +289,9 @@ class Program:
         loops = {"deciding": self._decided, "sending": self._post.last_turn, "housekeeping": self._ticked}
         watchers = self._watchers
         turns, answers = (watchers.turns(), watchers.answers()) if watchers else ({}, {})
-        return Turns(loops, turns, answers, unusable=self._footing.unusable, tight=self._footing.tight)
+        mine = frozenset(name for name in self.force.policy.site.mailboxes if self._fleet.mine(name))
+        unusable, tight = self._footing.unusable, self._footing.tight
+        return Turns(loops, turns, answers, unusable=unusable, tight=tight, mine=mine, lead=self._fleet.lead)
 
     def _alive(self) -> bool:
         """Every loop has turned lately, and no mail lies unrecorded for long; a timer alone would hide a stuck thread."""
@@ -281,14 +299,3 @@ class Program:
         if self.monitor.hopeless or now - min(turns.loops.values()) > STUCK.total_seconds():
             return False
         return now - min(turns.watchers.values(), default=now) < STUCK_WATCHER.total_seconds()
-
-
-def _later(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Call in the loop's thread; nothing when the loop has ended meanwhile."""
-    with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)
-
-
-def journal_thread() -> ThreadPoolExecutor:
-    """The one thread that owns the journal."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")

@@ -6,15 +6,15 @@ it is looked for in the Sent folder, and what follows depends on its kind, never
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
 from daemon import outbox
 from daemon.decide import Policy, site_with
-from daemon.journal import Journal, JournalError, JournalUnusable, Resolution
-from daemon.model import AddedContact, Delivery, DeliveryReport, DraftKind, Fault, Outgoing, Site
+from daemon.journal import Journal, JournalError, JournalFenced, JournalUnusable, Resolution
+from daemon.model import AddedContact, Delivery, DeliveryReport, DraftKind, Fault, Mailbox, Outgoing, Site
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.failing import keep
@@ -70,7 +70,7 @@ class Post:
         self._policy = policy
         self._senders = senders
         self._footing = footing
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}
         self._wake = asyncio.Event()
         self.last_turn = clock.monotonic()
 
@@ -106,25 +106,31 @@ class Post:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self._clock.now()
-        rows, added = await self._write(partial(self._claim, now, room))
+        rows, added = await self._write(partial(self._claim, now, room, frozenset(self._running.values())))
         site = site_with(self._policy().site, added) if rows else self._policy().site
         for row in rows:
             task = asyncio.create_task(self._one(row, site))
-            self._running.add(task)
+            self._running[task] = row.id
             task.add_done_callback(self._done)
         return len(rows)
 
-    def _claim(self, now: datetime, room: int) -> tuple[list[Outgoing], Sequence[AddedContact]]:
-        try:
-            sort_notices(self._journal, self._policy(), now)
-        except JournalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a notice too many is better than mail that does not leave
-            log.trouble("notices cannot be sorted: %s: %s", type(error).__name__, error)
-        return self._journal.claim(now, room), self._journal.contacts_added()
+    def _claim(
+        self, now: datetime, room: int, holding: Collection[int]
+    ) -> tuple[list[Outgoing], Sequence[AddedContact]]:
+        """In one transaction, so that of several machines none sorts what another is sorting."""
+        journal = self._journal
+        with journal.transaction():
+            try:
+                with journal.transaction():
+                    sort_notices(journal, self._policy(), now)
+            except JournalError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a notice too many is better than mail that does not leave
+                log.trouble("notices cannot be sorted: %s: %s", type(error).__name__, error)
+            return journal.claim(now, room, machine=journal.member, holding=holding), journal.contacts_added()
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        del self._running[task]
         self._wake.set()
         if not task.cancelled() and (error := task.exception()):
             log.trouble("sending failed unexpectedly: %s: %s", type(error).__name__, error)
@@ -167,12 +173,18 @@ class Post:
                 recorded = True
             except JournalUnusable:  # what is known must not become a doubt
                 await self._footing.give_way()
+            except JournalFenced:  # it stays true; the number of the attempt keeps it apart from a later one
+                late = partial(self._journal.record_late, row.id, report, now, next_at, attempt=row.attempts)
+                await self._write(late)
+                recorded = True
 
-    async def settle_doubts(self, look: Looker) -> None:
-        """Resolve mails in doubt: found in Sent is sent; else, after the site's time, by kind."""
+    async def settle_doubts(self, look: Looker, mine: Callable[[str], bool] = lambda _: True) -> None:
+        """Resolve mails in doubt of ``mine`` mailboxes: found in Sent is sent; else, after the site's time, by kind."""
         now, limit = self._clock.now(), self._policy().site.limits.in_doubt_after
         given_up = {row.id for row in await self._write(lambda: self._journal.in_doubt(now, after=limit))}
         for row in await self._write(lambda: self._journal.in_doubt(now, after=min(DOUBT_LOOK, limit))):
+            if not mine(row.mailbox):
+                continue
             if await look(row.mailbox, row.token):
                 await self._resolve(row, "sent", "a copy is in the Sent folder")
             elif row.id in given_up and (row.kind is DraftKind.ACKNOWLEDGE or row.resends):
@@ -184,6 +196,19 @@ class Post:
         await self._write(lambda: self._journal.resolve(row.id, verb, self._clock.now(), why))
         log.event("outgoing %d was in doubt: %s (%s)", row.id, verb, why)
         self._wake.set()
+
+
+async def sync_senders(
+    senders: dict[str, outbox.Sender], mailboxes: Mapping[str, Mailbox], secret: Callable[[Mailbox], Callable[[], str]]
+) -> None:
+    """One for each of these mailboxes; one whose settings changed is made anew."""
+    for name, sender in list(senders.items()):
+        if mailboxes.get(name) != sender.mailbox:
+            await sender.aclose()
+            del senders[name]
+    for name, mailbox in mailboxes.items():
+        if name not in senders:
+            senders[name] = outbox.Sender(mailbox, secret(mailbox), log.brake)
 
 
 async def first_of(*waits: Awaitable[object], seconds: float) -> None:

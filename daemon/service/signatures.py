@@ -8,14 +8,16 @@ and Sender are there, and the whole body (no ``l=``); none of them may stand the
 an old letter of the client could be sent to us once more.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from daemon import mail
 from daemon.decide import Policy
-from daemon.journal import Stored
+from daemon.journal import Journal, Stored
 from daemon.model import Message, Proof, Proven
+from daemon.service.sending import Writer
 
 Lookup = Callable[[str], bytes | None]
 """TXT record of a name (without the final dot), its strings joined; None where there is none. May raise anything."""
@@ -24,6 +26,7 @@ PATIENCE = 4.0  # seconds for one name
 LARGEST = 10 * 1024 * 1024  # octets
 QUESTIONS = 12  # names asked for in one turn
 MOST = 5  # signatures looked at
+NEXT = 16  # mails looked at in one turn: twice as many as are decided in one transaction
 AGE = timedelta(days=3)
 COVERED = ("from", "to", "subject", "date")
 WHERE_PRESENT = ("cc", "reply-to", "sender")
@@ -49,6 +52,23 @@ def proofs(waiting: Iterable[Stored], policy: Policy, lookup: Lookup, now: datet
         if asks_dns(stored, policy):
             found[stored.id] = _looked_at(stored, ask, now)
     return found
+
+
+class Prover:
+    """Asks the DNS about the mails that are decided next, where a mailbox wants that."""
+
+    def __init__(self, journal: Journal, write: Writer) -> None:
+        self._journal = journal
+        self._write = write
+        self._lookup: Lookup | None = None
+
+    async def proofs(self, policy: Policy, now: datetime) -> Mapping[int, Proven] | None:
+        """What the signatures of the next mails prove, asked of the DNS apart from the journal; None where nobody asks."""
+        if not any(mailbox.dkim_dns for mailbox in policy.site.mailboxes.values()):
+            return None
+        waiting = await self._write(lambda: self._journal.pending(NEXT))
+        self._lookup = self._lookup or dns_lookup()
+        return await asyncio.to_thread(proofs, waiting, policy, self._lookup, now)
 
 
 def asks_dns(stored: Stored, policy: Policy) -> bool:

@@ -7,11 +7,11 @@ import schedule
 TICKS: Mapping[str, int] = {
     "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
     "retention": 3600, "hooks": 5,
-    "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60,
+    "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60, "fleet": 2,
 }  # fmt: skip
 """Seconds between two looks."""
 
-SLOW = frozenset({"learn", "hooks", "file", "copies", "doubts", "sources", "weekly"})
+SLOW = frozenset({"learn", "hooks", "file", "copies", "doubts", "sources", "weekly", "fleet"})
 """These wait for a server, and nothing else may wait for them."""
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 from functools import partial
 
 from daemon import inbox, mail
-from daemon.journal import Arrival, Journal
+from daemon.journal import Arrival, Journal, JournalFenced
 from daemon.model import Mailbox
 from daemon.service import log
 from daemon.service.clock import Clock
@@ -89,8 +89,10 @@ class Watchers:
 
     def _record(self, mailbox: Mailbox, batch: inbox.Batch, arrivals: list[Arrival]) -> None:
         """In the journal's thread: the mails and the position, in one transaction."""
-        now, folder = self._clock.now(), mailbox.folder
+        now, folder, member = self._clock.now(), mailbox.folder, self._journal.member
         with self._journal.transaction():
+            if member is not None and not self._journal.holds(member, mailbox.name):
+                raise JournalFenced(f"mailbox {mailbox.name} is another machine's now")
             self._journal.record_arrivals(arrivals, now)
             self._journal.advance(mailbox.name, folder, batch.uidvalidity, batch.last_uid)
             self._journal.polled(mailbox.name, folder, now)

@@ -230,6 +230,14 @@ def test_the_oldest_unsent_mail_is_known(journal: Journal) -> None:
     assert journal.oldest_unsent() == NOW + HOUR
 
 
+def test_the_oldest_mail_that_could_leave_is_known(journal: Journal) -> None:
+    mail = sending(journal)
+    assert journal.oldest_due(NOW + HOUR) is None
+    journal.record(mail.id, LATER, NOW, NOW + 2 * HOUR)
+    assert journal.oldest_due(NOW + HOUR) is None, "its time has not come"
+    assert journal.oldest_due(NOW + 3 * HOUR) == NOW + 2 * HOUR
+
+
 def test_counts_tell_how_much_waits(journal: Journal) -> None:
     mail = sending(journal)
     journal.record(mail.id, WHO_KNOWS, NOW)

@@ -36,6 +36,7 @@ def shape(url: str) -> dict[str, set[tuple[str, ...]]]:
                    "FROM information_schema.columns WHERE table_schema = 'public'",
         "keys": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
                 "WHERE connamespace = 'public'::regnamespace",
+        "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
         "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     }  # fmt: skip
     with psycopg.connect(url) as connection:
@@ -120,7 +121,7 @@ def test_a_lost_session_is_told_and_the_next_call_has_a_new_one(url: str, opened
 def test_a_machine_that_stops_in_the_middle_does_not_keep_the_others_waiting(
     url: str, opened: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("daemon.journal.server.STANDSTILL", timedelta(milliseconds=100))
+    monkeypatch.setattr("daemon.journal.server.STANDSTILL", timedelta(milliseconds=500))
 
     def stands() -> None:
         with stopped.transaction():
@@ -128,9 +129,12 @@ def test_a_machine_that_stops_in_the_middle_does_not_keep_the_others_waiting(
             assert opened.record_arrivals([arrival(2)], NOW) == 1, "the lock came free while the other stood"
             stopped.record_arrivals([arrival(3)], NOW)
 
-    with Journal.open(url) as stopped, pytest.raises(JournalLost):
-        stands()
-    assert [mail.uid for mail in opened.pending(10)] == [2]
+    with Journal.open(url) as stopped:
+        for journal in (stopped, opened):
+            journal.record_arrivals([arrival(9)], NOW)  # what is slow the first time is done
+        with pytest.raises(JournalLost):
+            stands()
+    assert [mail.uid for mail in opened.pending(10)] == [9, 2]
 
 
 def test_somebody_elses_database_and_a_newer_journal_are_refused(postgres: Postgres, url: str) -> None:

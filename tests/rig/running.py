@@ -1,6 +1,7 @@
 """The real daemon as a process of its own, for a site on disk."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -15,11 +16,12 @@ from tests.rig.waiting import until
 class Daemon:
     """``sachstand run`` for ``site``; a context manager. Its log lies beside the site.
 
-    ``clocked``: the clock is the test's (tests/rig/clocked.py).
+    ``clocked``: the clock is the test's (tests/rig/clocked.py). ``machine``: its name among several.
     """
 
     site: Path
     clocked: bool = False
+    machine: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     starts: int = field(default=0, init=False)
 
@@ -45,8 +47,21 @@ class Daemon:
         """Start it; returns at once."""
         words = ["tests.rig.clocked", str(self.site)] if self.clocked else ["daemon", "--site", str(self.site), "run"]
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", *words], stdout=log, stderr=log)
+            self.process = subprocess.Popen([sys.executable, "-m", *words], stdout=log, stderr=log, env=self._environ())
         self.starts += 1
+
+    def _environ(self) -> dict[str, str]:
+        return {**os.environ, **({"SACHSTAND_MACHINE": self.machine} if self.machine else {})}
+
+    def pause(self) -> None:
+        """SIGSTOP: it stands still in the middle of whatever it does, until :meth:`resume`."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def watching(self, within: float = 60.0) -> "Daemon":
         """Wait until it watches its mailbox (as often as it was started)."""

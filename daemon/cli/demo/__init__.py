@@ -32,8 +32,9 @@ from daemon.decide import entries
 from daemon.journal import DecisionRow, Journal
 from daemon.service import log
 from daemon.service.keys import Keys
-from daemon.service.program import Program, journal_thread
+from daemon.service.program import Program
 from daemon.service.reloading import PolicyInForce, load_policy
+from daemon.service.threads import journal_thread
 
 T = TypeVar("T")
 PATIENCE = 15.0  # seconds for all mails together
