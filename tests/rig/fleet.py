@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -139,6 +140,38 @@ class Trial:
             return len(there) == count and sum(held) == self.mailboxes and max(held) <= each
 
         until(whole, within=within, what=f"{self.standing()}\n{self.logs()}")
+
+    def tend(self) -> list[str]:
+        """Start anew what has ended by itself, as systemd does; the names."""
+        ended = [m for m in self.machines if m.process is not None and m.process.poll() is not None]
+        for machine in ended:
+            assert machine.process is not None
+            assert machine.process.returncode == 75, machine.log()[-2000:]
+            machine.start()
+        return [machine.machine for machine in ended]
+
+    def all_answered(self, within: float) -> float:
+        """Wait for an answer to every question, tending the machines; the seconds it took."""
+        began, asked = time.monotonic(), sum(map(len, self.sent.values()))
+
+        def done() -> bool:
+            self.tend()
+            return len(self.answers()) == asked
+
+        until(done, within=within, what=f"{asked} answers")
+        return time.monotonic() - began
+
+    def taken_over(self, number: int, within: float = 60.0) -> float:
+        """Wait until nothing is left with the machine of this number; the seconds it took."""
+        began = time.monotonic()
+
+        def done() -> bool:
+            there = self.standing()
+            free = self.mailboxes - sum(len(machine.mailboxes) for machine in there)
+            return number not in {machine.number for machine in there} and not free and any(m.lead for m in there)
+
+        until(done, within=within, what=f"machine {number} is put out")
+        return time.monotonic() - began
 
     def answers(self) -> Counter[str]:
         """How often each question was answered, by what reached the clients."""
