@@ -16,6 +16,9 @@ from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
+ASKED, PEOPLE = 2, 72
+ROUND = ASKED * PEOPLE
+
 
 @pytest.fixture(name="trial")
 def _trial(
@@ -71,7 +74,7 @@ def test_two_machines_share_the_mailboxes_and_one_goes_on_where_the_other_was_ki
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("trial", [(24, 72)], indirect=True)
+@pytest.mark.parametrize("trial", [(24, PEOPLE)], indirect=True)
 def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose_nothing(
     trial: Trial, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,7 +84,7 @@ def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose
         told: list[str] = []
 
         def round_of(what: str, disturb: Callable[[], str] = lambda: "") -> None:
-            count = trial.ask(6)
+            count = trial.ask(ASKED)
             note = disturb()
             seconds = trial.all_answered(within=400)
             told.append(f"{what}: {count} mails, all answered after {seconds:.1f} s{note}")
@@ -92,7 +95,7 @@ def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose
 
         def killed(*, leads: bool) -> str:
             machine, daemon = one(leads=leads)
-            until(lambda: len(trial.answers()) % 432 > 40, within=60)
+            until(lambda: len(trial.answers()) % ROUND > ROUND // 6, within=200)
             daemon.kill()
             seconds = trial.taken_over(machine.number)
             daemon.start()
@@ -100,16 +103,16 @@ def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose
 
         def stopped(*, leads: bool) -> str:
             machine, daemon = one(leads=leads)
-            until(lambda: len(trial.answers()) % 432 > 40, within=60)
+            until(lambda: len(trial.answers()) % ROUND > ROUND // 6, within=200)
             daemon.pause()
             seconds = trial.taken_over(machine.number)
-            until(lambda: len(trial.answers()) % 432 > 200 or len(trial.answers()) % 432 == 0, within=200)
+            until(lambda: len(trial.answers()) % ROUND > ROUND // 2 or len(trial.answers()) % ROUND == 0, within=200)
             daemon.resume()
             until(lambda: daemon.machine in trial.tend(), within=60, what=daemon.log()[-2000:])
             return f"; taken over after {seconds:.1f} s, put out when it woke"
 
         def without_database() -> str:
-            until(lambda: len(trial.answers()) % 432 > 40, within=60)
+            until(lambda: len(trial.answers()) % ROUND > ROUND // 6, within=200)
             database.stop(signal.SIGQUIT)
             database.start()
             return ""
