@@ -38,7 +38,7 @@ from daemon.service.watching import Watchers
 
 T = TypeVar("T")
 DRAIN = 60.0  # seconds a stop waits for mails that are being sent
-IDLE = 5.0  # seconds after which a loop looks by itself, woken or not
+IDLE = 5.0  # seconds after which a loop looks by itself
 TRY_LATER = 75  # the exit code after a fault of the machine: started again, it may succeed
 
 
@@ -135,7 +135,7 @@ class Program:
         log.event("stopped")
 
     def _called(self, what: str) -> None:
-        """Another machine, or this one, has recorded mail or made some."""
+        """Some machine has recorded mail or made some."""
         (self._work.set if what == "arrivals" else self._post.wake)()
 
     def _put_out(self) -> None:
@@ -147,10 +147,9 @@ class Program:
         """Watch and send for the mailboxes of the policy in force."""
         mailboxes = self.force.policy.site.mailboxes
         await sync_senders(self._senders, mailboxes, self._secret)
-        watchers = self._watchers
-        if watchers is not None:
-            mine = {n: box for n, box in mailboxes.items() if self._footing.room is Room.ALL and self._fleet.mine(n)}
-            await asyncio.to_thread(watchers.sync, mine)
+        if (watchers := self._watchers) is not None:
+            room = self._footing.room is Room.ALL
+            await asyncio.to_thread(watchers.sync, {n: b for n, b in mailboxes.items() if room and self._fleet.mine(n)})
 
     def _placed(self, mailbox: str, seen: inbox.Labelled) -> Sequence[int]:
         """In the journal's thread: what lies in a label folder."""

@@ -130,7 +130,7 @@ class Trial:
         """Mailbox → number of the machine that watches it."""
         return {name: machine.number for machine in self.standing() for name in machine.mailboxes}
 
-    def gathered(self, count: int, within: float = 60.0) -> None:
+    def gathered(self, count: int, within: float = 180.0) -> None:
         """Wait until so many machines are there and every mailbox has one of them."""
 
         def whole() -> bool:
