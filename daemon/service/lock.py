@@ -19,7 +19,7 @@ class SiteLock:
 
     def __enter__(self) -> "SiteLock":
         """Take the lock or raise :class:`AlreadyRunning` with the other process's number."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
