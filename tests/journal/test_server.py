@@ -96,6 +96,7 @@ def test_a_reader_sees_one_moment_and_writes_nothing(url: str, opened: Journal) 
             reader.record_arrivals([arrival(2)], NOW)
 
 
+@pytest.mark.fault(49)
 def test_a_lost_session_is_told_and_the_next_call_has_a_new_one(url: str, opened: Journal) -> None:
     def cut() -> None:
         with psycopg.connect(url, autocommit=True) as other:
