@@ -150,16 +150,15 @@ class Trial:
             machine.start()
         return [machine.machine for machine in ended]
 
-    def all_answered(self, within: float) -> float:
-        """Wait for an answer to every question, tending the machines; the seconds it took."""
-        began, asked = time.monotonic(), sum(map(len, self.sent.values()))
+    def all_answered(self, within: float) -> None:
+        """Wait for an answer to every question, tending the machines."""
+        asked = sum(map(len, self.sent.values()))
 
         def done() -> bool:
             self.tend()
             return len(self.answers()) == asked
 
         until(done, within=within, what=f"{asked} answers")
-        return time.monotonic() - began
 
     def taken_over(self, number: int, within: float = 60.0) -> float:
         """Wait until nothing is left with the machine of this number; the seconds it took."""
