@@ -344,6 +344,19 @@ def test_a_server_that_says_nothing_is_given_up(fake_imap: FakeImap) -> None:
         assert "does not answer" in str(watched.told(inbox.Lost)[0])
 
 
+@pytest.mark.fault(20)
+def test_a_server_that_drips_is_given_up_at_the_deadline_and_another_mailbox_goes_on(fake_imap: FakeImap) -> None:
+    with Proxy(fake_imap.port) as proxy, FakeImap() as other:
+        proxy.down.slice, proxy.down.latency = 1, 0.05
+        dripping = replace(fake_imap.mailbox(), imap=Endpoint("imap", "127.0.0.1", proxy.port))
+        with watch(dripping, patience=inbox.Patience(1.0, 1.0, 1.0)) as slow, watch(other.mailbox()) as quick:
+            quick.connected()
+            until(lambda: slow.told(inbox.Lost))
+            other.arrive(letter("eins"))
+            quick.expect("eins")
+        assert not slow.batches
+
+
 @pytest.mark.fault(21)
 @pytest.mark.parametrize("kind", ["self_signed", "expired", "wrong_name"])
 @pytest.mark.parametrize("scheme", ["imaps", "imap+starttls"])
