@@ -53,6 +53,7 @@ def everything_answered_once_and_in_order(trial: Trial) -> None:
         assert list(dict.fromkeys(subjects)) == trial.sent[address], "out of order"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trial", [(4, 8)], indirect=True)
 def test_two_machines_share_the_mailboxes_and_one_goes_on_where_the_other_was_killed(trial: Trial) -> None:
     first, second = trial.add_machine(), trial.add_machine()
