@@ -72,7 +72,7 @@ def looked(daemon: Daemon) -> None:
     until(known, within=PATIENCE, what=daemon.log())
 
 
-@pytest.mark.parametrize("folder", ["Sent", "Gesendete Objekte"])
+@pytest.mark.parametrize("folder", ["Sent", pytest.param("Gesendete Objekte", marks=pytest.mark.long)])
 def test_an_answer_that_a_person_sent_from_their_own_program_stops_the_ladder_over_a_restart_too(
     site: Path, dovecot: Dovecot, user: str, folder: str
 ) -> None:
@@ -106,6 +106,7 @@ def test_an_answer_that_a_person_sent_from_their_own_program_stops_the_ladder_ov
             assert len(client.search(["FROM", "projekte@", "SUBJECT", "Re: Stand", "UNSEEN"])) == 3
 
 
+@pytest.mark.long
 def test_our_own_copies_in_sent_are_no_answers_of_a_person(site: Path, dovecot: Dovecot, user: str) -> None:
     with Daemon(site) as daemon:
         daemon.watching(PATIENCE)

@@ -136,6 +136,7 @@ def test_ten_drags_change_the_next_mail_like_them_and_nothing_else_and_one_is_ta
         assert len(corrections(daemon, 9)) == 9
 
 
+@pytest.mark.long
 def test_a_correction_by_command_moves_the_mail_and_that_is_no_drag(
     site: Path, dovecot: Dovecot, sink: Sink, user: str
 ) -> None:

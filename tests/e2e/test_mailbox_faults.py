@@ -56,6 +56,7 @@ def person(server: Dovecot, user: str) -> imaplib.IMAP4:
 
 @pytest.mark.real("dovecot")
 @pytest.mark.fault(8, 9, 11)
+@pytest.mark.long
 def test_a_mailbox_that_is_emptied_numbered_anew_and_restored_gets_each_client_one_answer(
     site: Path, server: Dovecot, sink: Sink, user: str
 ) -> None:

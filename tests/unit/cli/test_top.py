@@ -54,6 +54,8 @@ def test_on_a_terminal_it_goes_on_as_things_happen(folder: Path, lived: Story) -
         stdout=theirs,
         stderr=theirs,
         env=os.environ | {"TERM": "xterm", "COLUMNS": "160", "LINES": "60"},
+        # As a terminal starts it: a run in the background would hand down that SIGINT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(theirs)
     try:
