@@ -13,7 +13,10 @@ from tests.rig.postgres import Postgres, emptied
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What holds of a journal holds on both databases; what names a path is about SQLite's file."""
     if "journal" in metafunc.fixturenames and "path" not in metafunc.fixturenames:
-        both = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.real("postgres"))]
+        both = [
+            pytest.param("sqlite"),
+            pytest.param("postgresql", marks=[pytest.mark.real("postgres"), pytest.mark.long]),
+        ]
         metafunc.parametrize("database", both, indirect=True)
 
 
