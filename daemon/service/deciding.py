@@ -35,10 +35,16 @@ from daemon.service.minting import minter
 from daemon.service.signatures import asks_dns
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
+TURN = 0.1  # seconds the journal's thread is taken for a group: what is to be sent waits behind it
 STRIKES = 3
 WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
 Trial = Callable[[bytes], str | None]
 Proofs = Mapping[int, Proven]
+
+
+def fitting(count: int, took: float) -> int:
+    """How many mails the next group may have, after ``count`` took so long (seconds)."""
+    return max(1, min(GROUP, int(count * TURN / took))) if count and took > 0 else GROUP
 
 
 def decide_pending(

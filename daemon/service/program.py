@@ -20,7 +20,7 @@ from daemon.service import fleet as several
 from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
-from daemon.service.deciding import GROUP, decide_pending
+from daemon.service.deciding import GROUP, decide_pending, fitting
 from daemon.service.footing import Footing, JournalGone, Room
 from daemon.service.fresh_eyes import FreshEyesRound
 from daemon.service.health import STUCK, STUCK_WATCHER, Trouble
@@ -165,6 +165,7 @@ class Program:
             asker.close()
 
     async def _decide_with(self, asker: Asker) -> None:
+        limit = GROUP
         while not self._stopping.is_set():
             self._decided = self.clock.monotonic()
             self._work.clear()
@@ -175,21 +176,16 @@ class Program:
             count = 0
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
                 if self._footing.room is not Room.NOTHING:
-                    count = await self.write(
-                        partial(
-                            decide_pending,
-                            self.journal,
-                            policy,
-                            now,
-                            asker=asker,
-                            signed=await self._prover.proofs(policy, now),
-                        )
-                    )
+                    signed = await self._prover.proofs(policy, now)
+                    work = partial(decide_pending, self.journal, policy, now, limit=limit, asker=asker, signed=signed)
+                    count = await self.write(work)
+            took = self.clock.monotonic() - self._decided
             if count:
                 self._post.wake()
                 self._due |= {"file", "learn"}
-            if count < GROUP:
+            if count < limit:
                 await first_of(self._work.wait(), seconds=IDLE)
+            limit = fitting(count, took)
 
     async def _tick(self) -> None:
         """Let ``schedule`` say what may be due, do it, and tell systemd that everything moves."""

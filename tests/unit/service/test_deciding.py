@@ -6,7 +6,7 @@ import pytest
 
 from daemon.decide import Policy
 from daemon.model import Site
-from daemon.service.deciding import STRIKES, decide_pending
+from daemon.service.deciding import GROUP, STRIKES, decide_pending, fitting
 from tests.unit.decide.story import BOX, CHANGE, COMPLAINT, EVA, JONAS, LENA, NOW, STATUS, STRANGER, TIM, Story, letter
 
 
@@ -135,3 +135,11 @@ def test_mail_from_before_a_renumbering_is_neither_answered_nor_obeyed(story: St
     assert [rows[n].outcome for n in (2, 3)] == ["hold", "hold"]
     assert story.journal.entries("SHOP") == []
     assert not [m for m in story.outbox() if m.arrival in (2, 3) and str(m.state) != "held"]
+
+
+@pytest.mark.parametrize(
+    ("count", "took", "next_"),
+    [(8, 0.04, GROUP), (8, 0.2, 4), (8, 0.8, 1), (1, 3.0, 1), (0, 0.5, GROUP), (3, 0.0, GROUP)],
+)
+def test_a_group_that_takes_long_is_followed_by_a_smaller_one(count: int, took: float, next_: int) -> None:
+    assert fitting(count, took) == next_
