@@ -78,10 +78,11 @@ def settled(daemon: Daemon, people: list[str]) -> bool:
 
 
 def over(daemon: Daemon, people: list[str]) -> bool:
-    """Whether every client's answer has come to its end: sent, or a receipt given up in doubt."""
+    """Whether every client's mail has come to its end: answered, a receipt given up in doubt, or held for a person."""
     with daemon.journal() as journal:
         states = Counter(str(row.state) for row in journal.outbox(100_000) if row.recipient in people)
-    return sum(states.values()) == states["sent"] + states["dropped"] == len(people)
+        held = sum(row.row == "D1" for row in journal.decisions(limit=100_000))
+    return sum(states.values()) == states["sent"] + states["dropped"] == len(people) - held
 
 
 @pytest.mark.fault(38)
@@ -156,7 +157,8 @@ def test_killed_for_ten_minutes_two_thousand_clients_are_answered_once(
 ) -> None:
     user, random = user_of(request), Random(38)
     people = crowd(site, 2000)
-    waiting = [*questions(people[:1000]), *wishes(people[1000:])]
+    half = len(people) // 2
+    waiting = [*questions(people[:half]), *wishes(people[half:])]
     random.shuffle(waiting)
     daemon, kills, end = Daemon(site), 0, time.monotonic() + TEN_MINUTES
     with daemon:
@@ -174,17 +176,21 @@ def test_killed_for_ten_minutes_two_thousand_clients_are_answered_once(
         until(lambda: over(daemon, people), within=600, what=daemon.log()[-2000:])
     with daemon.journal() as journal:
         rows = [row for row in journal.outbox(100_000) if row.recipient in people]
+        held = sum(row.row == "D1" for row in journal.decisions(limit=100_000))
     resent = {row.recipient: row.resends for row in rows if row.resends}
     given_up = {row.recipient for row in rows if str(row.state) == "dropped"}
     unanswered = set(people) - set(answered(sink))
     print(
-        f"{kills} kills, {len(resent)} resent, {len(given_up)} receipts given up, {len(unanswered)} of them never left"
+        f"{kills} kills, {len(resent)} resent, {len(given_up)} receipts given up, {held} held, {len(unanswered)} unanswered"
     )
-    assert unanswered <= given_up & set(people[1000:]), "a client was not answered, and nothing says so"
+    # A mail that is being decided at three kills is taken for their cause, and left to a person.
+    silent = unanswered - {row.recipient for row in rows}
+    assert len(silent) == held, "a client was not answered, and nothing says so"
+    assert unanswered - silent <= given_up & set(people[half:])
     twice = {address for address, count in answered(sink).items() if count > 1}
     assert twice <= set(resent), "an answer went out twice without a doubt on record"
     assert max(resent.values(), default=0) <= 1
-    assert not twice & set(people[1000:]), "an acknowledgement went out twice"
+    assert not twice & set(people[half:]), "an acknowledgement went out twice"
     for address in twice:
         ids = {read(a.raw)["Message-ID"] for a in sink.arrived if a.recipients[0] == address}
         assert len(ids) == 1, "a repeated answer must be the same bytes"
