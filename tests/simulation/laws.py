@@ -25,6 +25,7 @@ _ROW = """SELECT o.id, o.kind, o.recipient, o.state, o.began, o.resends, o.proje
     FROM outbox o JOIN minted m ON m.outbox_id = o.id WHERE m.message_id = ?"""
 _OF_CASE = """SELECT d.at, b.raw FROM decisions d JOIN arrival_bytes b ON b.arrival_id = d.arrival_id
     WHERE d.case_ref = ? AND d.at < ? AND (d.row IN ('D17') OR d.outcome <> 'nothing') AND NOT d.hold ORDER BY d.id"""
+_RELAYED = "SELECT 1 FROM outbox WHERE case_ref = ? AND created = ? AND kind = 'relay'"
 ANSWERS = re.compile(rb"(?m)^(abgeschlossen:|an Kunde:)")
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
 SILENT = {"robot", "forged"}  # nobody who writes so ever gets an answer by themselves
@@ -86,8 +87,10 @@ class Witness:
         for at, packed in connection.execute(_OF_CASE, (case, created)):
             number = number_of(raw := plain(packed))
             what = self.pen.by_number[number].what if number in self.pen.by_number else ""
-            if what == "team" and ANSWERS.search(raw):
-                answered = at
+            if what == "team" and (word := ANSWERS.search(raw)):
+                # Words to a client whose address is dead do not leave: nobody has answered.
+                left = connection.execute(_RELAYED, (case, at)).fetchone()
+                answered = at if left or word[1] == b"abgeschlossen:" else answered
             elif what != "team":
                 asked = at
         assert asked >= answered, f"somebody is reminded of {case}, which was answered"
