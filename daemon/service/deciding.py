@@ -1,19 +1,18 @@
 """The worker that turns recorded arrivals into committed decisions. It works from the journal, never from IMAP.
 
-An unforeseen error holds that one mail and the next one goes on. A mail that ends the process is met alone on its next
-try, and is quarantined on its fourth: one poison mail never takes its neighbours along. A mail that was there when a
-process ended, and one that is near a limit, is read by a child first; if the child dies, the mail is quarantined.
+An unforeseen error holds that one mail and the next one goes on. A mail that was there when a process ended, and one that
+is near a limit, is met alone and read by a child first; after its third strike a child decides the whole of it first. If the
+child dies, the mail is quarantined; if it lives, the mail is decided as usual, for then the kills came from outside. So one
+poison mail never takes its neighbours along, and no honest mail is put aside because a machine was restarted often.
 """
 
 import contextlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from daemon import mail
-from daemon.decide import Policy, person, settle, understand, with_added
+from daemon.decide import Policy, settle, understand
 from daemon.journal import (
     ASKS,
     SENT_FOLDER,
@@ -21,24 +20,24 @@ from daemon.journal import (
     JournalFenced,
     JournalUnusable,
     Letter,
-    NotHeld,
     ReferenceTaken,
     Stored,
 )
-from daemon.model import AddedContact, Decision, DraftKind, Intent, Message, Outcome, Proven
+from daemon.model import Decision, DraftKind, Message, Outcome, Proven
 from daemon.service import by_hand, log, trial
 from daemon.service.asking import Asker
-from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.known import in_force, ours
 from daemon.service.minting import minter
+from daemon.service.obeying import obey
 from daemon.service.signatures import asks_dns
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 TURN = 0.1  # seconds the journal's thread is taken for a group: what is to be sent waits behind it
-STRIKES = 3
-WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
+STRIKES = 3  # times that a process ended while it decided a mail: from then on a child decides it first
+MOST_STRIKES = 10  # so often in the instant between its child's end and its decision: no chance any more
 Trial = Callable[[bytes], str | None]
+LastTrial = Callable[[Stored], str | None]
 Proofs = Mapping[int, Proven]
 
 
@@ -49,13 +48,14 @@ def fitting(count: int, took: float) -> int:
 
 def decide_pending(
     journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of,
-    asker: Asker | None = None, signed: Proofs | None = None,
+    last_trial: LastTrial | None = None, asker: Asker | None = None, signed: Proofs | None = None,
 ) -> int:  # fmt: skip
     """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, doubtful ones go alone.
 
     A mail that waits for a second opinion (``asker``) holds up nobody: it is decided when its answer has come.
     ``signed`` is what the signatures of waiting mails prove; a mail that it should hold and does not waits for its turn.
-    ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did.
+    ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did; ``last_trial`` is
+    asked instead after the third strike, and decides the mail there.
     """
     asked = asker.waiting(policy.site.llm) if asker else frozenset()
     proved = signed or {}
@@ -70,7 +70,8 @@ def decide_pending(
         _group(journal, policy, fresh, now, proved, asker)
     for stored in waiting:
         if stored.id in doubtful:
-            _alone(journal, policy, stored, now, death_of, proved)
+            because = _put_aside(stored, death_of, last_trial)
+            _alone(journal, policy, stored, now, because, proved)
     return len(waiting)
 
 
@@ -94,14 +95,24 @@ def _group(
             _guarded(journal, policy, stored, now, proved)
 
 
-def _alone(journal: Journal, policy: Policy, stored: Stored, now: datetime, death_of: Trial, proved: Proofs) -> None:
-    raw = stored.raw or b""
-    because: str | None = f"deciding it has ended the process {STRIKES} times"
-    if journal.begin(stored.id) <= STRIKES:
-        because = death_of(raw)
+def _put_aside(stored: Stored, death_of: Trial, last_trial: LastTrial | None) -> str | None:
+    """Why a doubtful mail must not be decided here; None: a child has shown that it can be."""
+    if stored.attempts >= MOST_STRIKES:
+        return f"deciding it has ended the process {stored.attempts} times"
+    if stored.attempts < STRIKES or last_trial is None:
+        return death_of(stored.raw or b"")
+    return last_trial(stored)
+
+
+def _alone(
+    journal: Journal, policy: Policy, stored: Stored, now: datetime, because: str | None, proved: Proofs
+) -> None:
+    """The attempt is counted when this process itself begins: a kill while a child tries the mail is not its fault."""
+    journal.begin(stored.id)
     if because is None:
         _guarded(journal, policy, stored, now, proved)
         return
+    raw = stored.raw or b""
     sender, subject = mail.shown(raw)
     letter = Letter(sender=sender.address if sender else "", subject=subject)
     _carry_out(journal, policy, stored, Decision(Outcome.QUARANTINE, "D1", because, hold=True), letter, now)
@@ -201,86 +212,10 @@ def _carry_out(
             journal.told(stored.id, now)
         if decision.answered_by and decision.stop_timers_of:
             journal.human_answered(decision.stop_timers_of, decision.answered_by, now)
-        for verb, number in decision.orders:
-            word, _, argument = verb.partition(" ")
-            if word == "origin":
-                _once_more(journal, policy, number, now, origin=int(argument))
-            elif word == "correct":
-                _correct(journal, policy, number, Intent(argument), by=decision.by, now=now)
-            elif argument == "proposal":
-                obey_proposal(journal, word, number, decision.by, now)
-            elif word in WORDS:
-                _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
-            else:
-                obey_order(journal, verb, number, now)
+        obey(journal, policy, decision, now)
 
 
 def _tells_lead(decision: Decision, policy: Policy, now: datetime) -> bool:
     """Whether who would read of this held mail in the digest reads of it in a mail of its own."""
     lead = policy.lead_of(policy.site.projects.get(decision.project or ""), now).address
     return any(d.occasion == ASKS or (d.kind is DraftKind.NOTICE and d.to == lead) for d in decision.drafts)
-
-
-def _correct(journal: Journal, policy: Policy, number: int, intent: Intent, *, by: str, now: datetime) -> None:
-    """A member's mail says what another mail really is."""
-    try:
-        correct(journal, policy, number, intent, by=by, how="mail", now=now)
-    except NotCorrected as error:
-        log.event("%s", error)
-
-
-def _with_contact(
-    journal: Journal, policy: Policy, number: int, word: str, project: str, *, by: str, now: datetime
-) -> None:
-    """A lead has said whether an unknown colleague is a contact: kept, and on a yes their mail is decided once more."""
-    raw = journal.raw(number)
-    message = mail.parse(raw) if raw is not None else None
-    if message is None or message.identity is None or project not in policy.site.projects:
-        return
-    name = person(message.sender.name) if message.sender else ""
-    said = AddedContact(project, message.identity, name, word == "contact", by, now)
-    journal.add_contact(said, refused=word == "no-contact")
-    if word == "no-contact":
-        obey_order(journal, "drop", number, now)
-    else:
-        _once_more(journal, with_added(policy, [said]), number, now)
-
-
-def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, origin: int | None = None) -> None:
-    """A person has said who wrote a held mail (``origin``: which candidate): it is decided again, as that person's."""
-    raw, row = journal.raw(number), journal.decision_of(number)
-    if raw is None or row is None or row.settled or not row.hold:
-        log.event("mail %d is not held any more", number)
-        return
-    mailbox = row.mailbox if row.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
-    understanding = understand(raw, policy, mailbox, origin=origin)
-    gathered = gather(understanding, policy, journal, now=now, received=row.at)
-    decision = settle(gathered.facts, policy)
-    obey_order(journal, "drop", number, now)
-    journal.carry_out(
-        None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
-        now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"once more": number},
-    )  # fmt: skip
-    log.decided(
-        number, decision.row, str(decision.outcome), decision.intent, decision.case.ref if decision.case else None, 0.0
-    )
-
-
-def obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
-    """Release or drop what is held, by a person's word; the first word for a mail counts."""
-    try:
-        if verb == "release":
-            journal.release(number, now)
-        else:
-            journal.drop(number, now)
-    except NotHeld as error:
-        log.event("%s: %s", verb, error)
-
-
-def obey_proposal(journal: Journal, verb: str, number: int, by: str, now: datetime) -> None:
-    """Let mail to clients go, or give it up; the first word for it counts."""
-    try:
-        how: Literal["released", "dropped"] = "released" if verb.startswith("release") else "dropped"
-        journal.settle_proposal(number, how, now, by=by or None)
-    except NotHeld as error:
-        log.event("%s: %s", verb, error)

@@ -17,7 +17,7 @@ from daemon import inbox, outbox
 from daemon.journal import Journal, JournalUnusable
 from daemon.model import Mailbox
 from daemon.service import fleet as several
-from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
+from daemon.service import hooking, housekeeping, log, signatures, systemd, trial, watermark, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending, fitting
@@ -177,8 +177,11 @@ class Program:
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
                 if self._footing.room is not Room.NOTHING:
                     signed = await self._prover.proofs(policy, now)
-                    work = partial(decide_pending, self.journal, policy, now, limit=limit, asker=asker, signed=signed)
-                    count = await self.write(work)
+                    whole = partial(trial.death_deciding, self._site_dir, self.journal.place, now)
+                    work = partial(
+                        decide_pending, self.journal, policy, now, limit=limit, last_trial=whole, asker=asker
+                    )
+                    count = await self.write(partial(work, signed=signed))
             took = self.clock.monotonic() - self._decided
             if count:
                 self._post.wake()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from daemon.decide import Policy
+from daemon.journal import Stored
 from daemon.model import Site
-from daemon.service.deciding import GROUP, STRIKES, decide_pending, fitting
+from daemon.service.deciding import GROUP, MOST_STRIKES, STRIKES, decide_pending, fitting
 from tests.unit.decide.story import BOX, CHANGE, COMPLAINT, EVA, JONAS, LENA, NOW, STATUS, STRANGER, TIM, Story, letter
 
 
@@ -65,27 +66,46 @@ class Always:
 
 
 @pytest.mark.fault(41)
-def test_a_mail_that_ends_the_process_is_quarantined_and_its_neighbours_are_not(story: Story) -> None:
+@pytest.mark.parametrize(
+    ("strikes", "dies", "put_aside"),
+    [(STRIKES, True, True), (STRIKES, False, False), (MOST_STRIKES, False, True)],
+    ids=["its child dies", "its child lives", "too often even so"],
+)
+def test_a_mail_that_ends_the_process_again_and_again_is_decided_by_a_child_first_and_its_neighbours_are_not(
+    story: Story, strikes: int, dies: bool, put_aside: bool
+) -> None:
     story.record(*mails())
     poison = story.journal.pending(10)[1].id
+    for _ in range(strikes):  # what a start leaves that ends in the middle of this mail
+        story.journal.begin(poison)
+    tried: list[int] = []
 
-    def start_and_die() -> None:
-        """A start of the daemon: it begins, decides what comes before the poison, and the process ends there."""
-        for stored in story.journal.pending(10):
-            if stored.id == poison and stored.attempts:
-                story.journal.begin(poison)
-                return
+    def last_trial(stored: Stored) -> str | None:
+        tried.append(stored.id)
+        return "it died" if dies else None
 
-    for stored in story.journal.pending(10):  # the first death takes the whole group's attempt
-        story.journal.begin(stored.id)
-    for _ in range(STRIKES - 1):
-        start_and_die()
-    assert next(s for s in story.journal.pending(10) if s.id == poison).attempts == STRIKES
-    rows = {row.arrival_id: row for row in story.decide()}
-    assert (rows[poison].outcome, rows[poison].row) == ("quarantine", "D1")
-    assert [number for number, row in rows.items() if row.outcome == "quarantine"] == [poison]
-    assert poison in {row.arrival_id for row in story.journal.held()}
+    while decide_pending(story.journal, story.policy, NOW, death_of=lambda _: None, last_trial=last_trial):
+        pass
+    rows = {row.arrival_id: row for row in story.journal.decisions(limit=100) if row.arrival_id is not None}
+    assert len(rows) == len(mails())
+    assert [number for number, row in rows.items() if row.outcome == "quarantine"] == ([poison] if put_aside else [])
+    assert tried == ([poison] if strikes < MOST_STRIKES else [])
+    assert not put_aside or poison in {row.arrival_id for row in story.journal.held()}
     assert story.journal.raw(poison) == mails()[1]
+
+
+def test_a_kill_while_a_child_tries_a_mail_does_not_count_against_it(story: Story) -> None:
+    story.record(letter(EVA, STATUS))
+    (stored,) = story.journal.pending(1)
+    story.journal.begin(stored.id)
+
+    def killed(_: bytes) -> str | None:
+        raise KeyboardInterrupt
+
+    for _ in range(MOST_STRIKES):
+        with pytest.raises(KeyboardInterrupt):
+            decide_pending(story.journal, story.policy, NOW, death_of=killed)
+    assert story.journal.pending(1)[0].attempts == 1
 
 
 def test_deciding_again_changes_nothing(story: Story) -> None:

@@ -1,6 +1,7 @@
 """A doubtful mail is read by a child first; a child that dies leads to quarantine, never to a loss."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from daemon import mail
 from daemon.service import trial
 from daemon.service.deciding import decide_pending
 from daemon.service.trial import Bounds
-from tests.unit.decide.story import EVA, STATUS, TIM, Story, letter
+from tests.unit.decide.story import EVA, NOW, STATUS, TIM, Story, letter, write
 
 HEAVY = letter(EVA, STATUS, number="1").replace(b"Subject:", b"X-Long: " + b"x " * 20_000 + b"\r\nSubject:", 1)
 """Something of it must be cut before it is read."""
@@ -73,3 +74,28 @@ def test_a_mail_that_was_there_when_a_process_ended_is_tried_by_a_child(story: S
     decide_pending(story.journal, story.policy, story.clock.now(), death_of=death_of)
     assert tried == [letter(EVA, STATUS, number="1")]
     assert story.journal.pending(5) == []
+
+
+SPACE = 600 * 1024 * 1024
+
+
+@pytest.mark.parametrize("memory", [SPACE, 16 * 1024 * 1024], ids=["as it runs", "without memory"])
+def test_after_the_last_strike_a_child_decides_the_mail_from_the_site_and_the_journal(
+    story: Story, tmp_path: Path, memory: int
+) -> None:
+    story.record(letter(EVA, STATUS))
+    (stored,) = story.journal.pending(1)
+    site = write(tmp_path / "site")
+    there = trial.decided_there(trial.scene_of(site, story.journal.place, NOW, stored), stored.raw or b"")
+    assert there.row == "D33" or there.drafts
+    before = story.journal.decisions(limit=10)
+    said = trial.death_deciding(site, story.journal.place, NOW, stored, bounds=Bounds(cpu=20, memory=memory))
+    assert said is None if memory == SPACE else "ended the process that tried" in (said or "")
+    assert story.journal.decisions(limit=10) == before, "what it decided is thrown away"
+
+
+@pytest.mark.long
+def test_a_site_that_cannot_be_read_now_is_not_the_fault_of_a_mail(story: Story, tmp_path: Path) -> None:
+    story.record(letter(EVA, STATUS))
+    (stored,) = story.journal.pending(1)
+    assert trial.death_deciding(tmp_path / "nowhere", tmp_path / "no.sqlite", NOW, stored) is None
