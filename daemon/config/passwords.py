@@ -72,6 +72,8 @@ def no_key(mailbox: Mailbox, environ: Mapping[str, str]) -> str | None:
     for name in (oauth.client_secret_file, oauth.client_file, oauth.key_file):
         if name is not None and not Path(name).is_file():
             return f"mailbox {mailbox.name}: {name} is not there"
+        if name is not None and stat.S_IMODE(Path(name).stat().st_mode) & 0o077:
+            return f"mailbox {mailbox.name}: others may read {name}; run: chmod 600 {name}"
     if oauth.by_a_person and not Path(oauth.token_file).exists():
         return f"mailbox {mailbox.name}: nobody has signed in yet; run: sachstand login {mailbox.name}"
     return None

@@ -74,27 +74,20 @@ def _application(mailbox: Mailbox, oauth: OAuth, secret: str | None, cache: Any 
         raise refused(mailbox, str(error)) from None
 
 
-class _cache:  # noqa: N801 - read as a phrase: with _cache(…)
+@contextmanager
+def _cache(oauth: OAuth) -> Iterator[Any]:
     """The library's memory of a person, kept in the token file while the block runs."""
+    import msal
 
-    def __init__(self, oauth: OAuth) -> None:
-        self._path = Path(oauth.token_file)
-
-    def __enter__(self) -> Any:
-        import msal
-
-        self._lock = kept(self._path)
-        self._lock.__enter__()
-        self._cache = msal.SerializableTokenCache()
-        self._cache.deserialize(read(self._path))
-        return self._cache
-
-    def __exit__(self, *error: Any) -> None:
+    path = Path(oauth.token_file)
+    with kept(path):
+        cache = msal.SerializableTokenCache()
+        cache.deserialize(read(path))
         try:
-            if self._cache.has_state_changed:
-                write(self._path, self._cache.serialize())
+            yield cache
         finally:
-            self._lock.__exit__(*error)
+            if cache.has_state_changed:
+                write(path, cache.serialize())
 
 
 def _given(mailbox: Mailbox, said: dict[str, Any]) -> Given:

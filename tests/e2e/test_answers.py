@@ -1,6 +1,5 @@
 """The real daemon on a private Dovecot: mail in by LMTP, answers out to an SMTP sink."""
 
-import re
 import subprocess
 import sys
 import time
@@ -15,8 +14,6 @@ from imapclient import IMAPClient
 
 from daemon.cli import COMMANDS
 from daemon.cli import sachstand as commands
-from daemon.model import Endpoint
-from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
@@ -57,19 +54,6 @@ def text_of(message: EmailMessage) -> str:
 def to_clients(sink: Sink) -> list[str]:
     """Which mails of Krause GmbH were answered, by Message-ID."""
     return [str(read(a.raw)["In-Reply-To"]) for a in sink.arrived if a.recipients[0].endswith("krause.example")]
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str) -> Path:
-    return sites.write(
-        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
-        password=dovecot.password,
-    )  # fmt: skip
 
 
 def sachstand(site: Path, *words: str) -> str:

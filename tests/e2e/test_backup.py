@@ -1,11 +1,8 @@
 """A backup of a running site goes on elsewhere: nothing is answered twice, and what is new is answered."""
 
-import re
 import tarfile
 import time
 from pathlib import Path
-
-import pytest
 
 from daemon.model import Endpoint
 from tests.e2e.test_answers import called, sachstand, status, to_clients
@@ -14,11 +11,6 @@ from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
 
 
 def test_a_backup_goes_on_elsewhere_and_holds_no_password(

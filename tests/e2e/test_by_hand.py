@@ -1,6 +1,5 @@
 """A person answers from their own mail program on a real Dovecot: the daemon finds it in Sent, and the ladder stops."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,30 +8,14 @@ import pytest
 from imapclient import IMAPClient
 
 from daemon.journal import SENT_FOLDER, CaseRow
-from daemon.model import Endpoint
 from tests.e2e.test_answers import letter
-from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
-from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
 PATIENCE = 60.0  # seconds
 EVA = "Eva Krause <e.krause@krause.example>"
 COMPLAINT = "Guten Tag,\n\nich bin sehr enttäuscht, das ist inakzeptabel und ich beschwere mich.\n\nEva Krause\n"
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str) -> Path:
-    return sites.write(
-        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
-        password=dovecot.password,
-    )  # fmt: skip
 
 
 def answer(number: str, to: str = "b1") -> bytes:

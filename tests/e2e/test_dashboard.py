@@ -1,9 +1,6 @@
 """The running daemon's dashboard in a real browser: what comes in is there by itself, and a button really sends."""
 
-import re
 from pathlib import Path
-
-import pytest
 
 from daemon.model import Endpoint
 from tests.e2e.test_answers import letter, read, sachstand, text_of
@@ -16,11 +13,6 @@ from tests.rig.waiting import free_port, until
 from tests.unit.decide.story import FORWARD
 
 JONAS = "Jonas Weber <jonas@studio-nord.example>"
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
 
 
 def test_a_forward_appears_by_itself_and_leaves_by_the_keyboard(

@@ -1,6 +1,5 @@
 """A person drags mails into label folders of a live site on a real Dovecot, and the daemon learns from it."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,9 +8,7 @@ import pytest
 from imapclient import IMAPClient
 
 from daemon.journal import CorrectionRow
-from daemon.model import Endpoint
 from tests.e2e.test_answers import letter, sachstand
-from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
 from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
@@ -36,19 +33,6 @@ PROOFS = (
 )
 NEXT = "Hier kommen die Korrekturfahnen zu Heft 27 von Herrn Albers."
 CHANGES = "Sachstand/Änderungen"
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str) -> Path:
-    return sites.write(
-        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
-        password=dovecot.password,
-    )  # fmt: skip
 
 
 def mail(text: str, number: str) -> bytes:

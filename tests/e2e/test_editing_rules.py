@@ -36,11 +36,6 @@ EDITS = {
 }
 
 
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
 @pytest.mark.fault(56)
 def test_whatever_a_person_breaks_the_daemon_keeps_its_last_good_rules(
     tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str

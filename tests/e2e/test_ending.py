@@ -1,6 +1,5 @@
 """SIGTERM, and names that nobody knows: the daemon ends cleanly or lives on, and tells no secret."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,6 @@ from tests.rig.waiting import until
 
 EVA, TIM, LENA = (f"{who}@krause.example" for who in ("e.krause", "ott", "brandt"))
 CANARY = "Geheimnis-7f3a-Kanarienvogel"
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
 
 
 @pytest.mark.fault(62)

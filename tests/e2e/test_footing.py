@@ -1,6 +1,5 @@
 """The running daemon when its journal is lost, damaged, locked, old, or its disk is full: it holds, says so, and goes on."""
 
-import re
 import shutil
 import sqlite3
 import threading
@@ -9,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.model import Endpoint
 from tests.e2e.test_answers import called, read, status, text_of, to_clients
-from tests.rig import site as sites
 from tests.rig.clocked import set_clock
 from tests.rig.disk import Disk
 from tests.rig.dovecot import Dovecot
@@ -21,19 +18,6 @@ from tests.rig.waiting import until
 
 EVA, TIM, LENA = (f"{who}@krause.example" for who in ("e.krause", "ott", "brandt"))
 OWNER = "jonas@studio-nord.example"
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str) -> Path:
-    return sites.write(
-        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
-        password=dovecot.password,
-    )  # fmt: skip
 
 
 def alarms(sink: Sink) -> list[str]:

@@ -21,11 +21,6 @@ EVA, TIM, LENA = (f"{who}@krause.example" for who in ("e.krause", "ott", "brandt
 OLD = 40
 
 
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
 @pytest.fixture(name="server")
 def _server() -> Iterator[Dovecot]:
     """One that may be stopped."""

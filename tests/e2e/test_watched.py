@@ -1,12 +1,10 @@
 """The running daemon tells machines how it is: healthy and counted, and not a word of a mail."""
 
 import json
-import re
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from daemon.model import Endpoint
@@ -26,11 +24,6 @@ def ask(port: int, path: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
-
-
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
 
 
 def test_health_and_figures_are_told_and_nothing_of_a_mail(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from daemon import config
-from daemon.model import Endpoint, Mailbox
+from daemon.model import Endpoint, Mailbox, OAuth
 
 CANARY = "kanarienvogel-4711"
 BOX = Mailbox(
@@ -70,3 +70,14 @@ def test_a_password_that_is_nowhere_says_where_it_could_be() -> None:
 
 def test_blanks_of_a_password_are_kept(tmp_path: Path) -> None:
     assert config.password(replace(BOX, password_file=file(tmp_path / "p", " a b \n")), {}).reveal() == " a b "
+
+
+def test_a_key_for_tokens_is_for_its_owner_only(tmp_path: Path) -> None:
+    key = tmp_path / "key.json"
+    box = replace(BOX, oauth=OAuth("google", str(tmp_path / "token"), key_file=str(key)))
+    assert config.no_key(box, {}) == f"mailbox {BOX.name}: {key} is not there"
+    key.write_text("{}")
+    key.chmod(0o644)
+    assert config.no_key(box, {}) == f"mailbox {BOX.name}: others may read {key}; run: chmod 600 {key}"
+    key.chmod(0o600)
+    assert config.no_key(box, {}) is None
