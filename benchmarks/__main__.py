@@ -1,20 +1,57 @@
-"""``./dev bench [PART …]``: run parts and print their figures as a table (all parts when none is named)."""
+"""``./dev bench [PART …]``: run parts (all when none is named), print their figures, keep them, and put them into the page.
 
+``--small``: a few mails only, to see that all is right; nothing is kept unless a file is named. ``--runs N``: how often each program
+runs (3). ``--json FILE``: where figures are kept instead of benchmarks/figures.json; the page is then left as it is.
+"""
+
+import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from benchmarks import classify, cost, friday, rules
+from benchmarks import backlog, classify, cost, figures, friday, latency, page, rules
+from benchmarks.figures import Part, Scale
 
-PARTS = {"cost": cost.run, "classify": classify.run, "friday": friday.run, "rules": rules.run}
+KEPT = Path(__file__).parent / "figures.json"
 
 
-def main(names: list[str]) -> int:
+def text_of(name: str, run: Callable[[], str]) -> Callable[[Scale], Part]:
+    """A part that tells its figures as a table of its own."""
+    return lambda _: Part(name, text=run())
+
+
+PARTS: dict[str, Callable[[Scale], Part]] = {
+    "latency": latency.measure,
+    "backlog": backlog.measure,
+    "cost": text_of("cost", cost.run),
+    "classify": text_of("classify", classify.run),
+    "friday": text_of("friday", friday.run),
+    "rules": text_of("rules", rules.run),
+}
+
+
+def main(words: list[str]) -> int:
     """Run the named parts in order."""
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        print(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}", file=sys.stderr)
-        return 2
-    for name in names or list(PARTS):
-        print(f"## {name}\n\n{PARTS[name]()}\n")
+    parser = argparse.ArgumentParser(
+        prog="./dev bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("part", nargs="*", metavar="PART", help=" ".join(PARTS))
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--runs", type=int)
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args(words)
+    if unknown := [name for name in given.part if name not in PARTS]:
+        parser.error(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    scale = Scale(runs=given.runs or (1 if given.small else 3), small=given.small)
+    for name in given.part or list(PARTS):
+        part = figures.taken(PARTS[name], name, scale)
+        print(f"## {name}\n\n{page.block_of(part)}\n", flush=True)
+        if given.json or not given.small:
+            figures.keep(part, given.json or KEPT)
+            if not given.json:
+                parts = figures.read(KEPT)
+
+                page.write(parts)
     return 0
 
 

@@ -8,6 +8,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -105,8 +106,8 @@ def _quality(texts: Sequence[Text], judging: Any) -> Iterator[str]:
 def _groups(judged: Sequence[Judged]) -> dict[str, Callable[[Text], bool]]:
     """What figures are given for: all, each author, each language, and kinds of mails."""
     groups: dict[str, Callable[[Text], bool]] = {"all": lambda _: True}
-    groups |= {s: (lambda t, s=s: t.source == s) for s in sorted({row.text.source for row in judged})}
-    groups |= {f"language {c}": (lambda t, c=c: t.language == c) for c in sorted({row.text.language for row in judged})}
+    groups |= {source: partial(_is_of, source) for source in sorted({row.text.source for row in judged})}
+    groups |= {f"language {code}": partial(_is_in, code) for code in sorted({row.text.language for row in judged})}
     return groups | {
         "not hard": lambda t: not t.hard,
         "hard": lambda t: t.hard,
@@ -114,6 +115,14 @@ def _groups(judged: Sequence[Judged]) -> dict[str, Callable[[Text], bool]]:
         "9 to 60 words": lambda t: 8 < t.words <= LONG,
         f"over {LONG} words": lambda t: t.words > LONG,
     }
+
+
+def _is_of(source: str, text: Text) -> bool:
+    return text.source == source
+
+
+def _is_in(language: str, text: Text) -> bool:
+    return text.language == language
 
 
 def _line(name: str, judging: Any, rows: Sequence[Judged]) -> str:

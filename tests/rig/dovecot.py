@@ -92,6 +92,7 @@ service lmtp {{
     port = {lmtp}
   }}
 }}
+{more}
 """
 _TOKENS = """passdb {{
   driver = oauth2
@@ -131,6 +132,7 @@ class Dovecot:
     prefix: str = ""
     password: str = PASSWORD
     introspection: str = ""  # who is asked about access tokens; "": nobody may log in by one
+    more: str = ""  # further lines of its configuration
     where: Path = field(init=False)
     imap: int = field(init=False)
     imaps: int = field(init=False)
@@ -182,7 +184,7 @@ class Dovecot:
             run=self.where / "run", state=self.where / "state", mail=self.where / "mail", user=user, group=group,
             log=self.where / "dovecot.log", tls=tls, imap=self.imap, imaps=self.imaps, lmtp=self.lmtp,
             password=self.password, separator=self.separator, prefix=self.prefix,
-            plugins=_QUOTA.format(self.quota) if self.quota else "",
+            plugins=_QUOTA.format(self.quota) if self.quota else "", more=self.more,
             mechanisms=" xoauth2 oauthbearer" if self.introspection else "",
             tokens=_TOKENS.format(self.where) if self.introspection else "",
         )  # fmt: skip
