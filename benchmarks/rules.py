@@ -23,12 +23,26 @@ WORDS = (
     "Größe", "Rückgabe", "Gutschein", "Lieferung", "Adresse", "Konto", "Kunde", "Mahnung", "Anwalt", "Frist", "Abnahme",
     "Vertrag", "Wartung", "Umzug", "Schulung", "Zugang", "Backup", "Karte", "Kalender", "Formular",
 )  # fmt: skip
+
+
+def shuffled(parts: Sequence[str], count: int, between: str = " ") -> str:
+    """A text in which no stretch repeats, so that nothing learned from one helps with the next."""
+    return between.join(random.Random(1).choices(parts, k=count))
+
+
 HOSTILE = (
     ("nested repetition", "(a+)+$", "a" * 200_000 + "b"),
     ("words in words", r"^(\s*\w+\s*)+$", "wort " * 40_000 + "!"),
-    ("many alternatives", "(" + "|".join(f"{word}.*{word}" for word in WORDS) + ")", " ".join(WORDS) * 400),
-    ("counted repetition", "(x{1,6}){1,6}y", "x" * 200_000),
-    ("many states", "(a|b)*a(a|b){39}c", "".join(random.Random(1).choices("ab", k=200_000))),
+    ("many alternatives", "(" + "|".join(f"{word}.*{word}x" for word in WORDS[:20]) + ")", shuffled(WORDS, 4_000)),
+    ("counted repetition", "(x{1,6}){1,6}y", "y" + "x" * 200_000),
+    ("many states, short", "(a|b)*a(a|b){8}c", "c" + shuffled("ab", 20_000, "")),
+    ("many states", "(a|b)*a(a|b){39}c", "c" + shuffled("ab", 20_000, "")),
+    ("a gap in between", "a.{0,80}c", "c" + shuffled("ab", 20_000, "")),
+    (
+        "a gap between words",
+        "rechnung.{0,80}mahnung",
+        shuffled(("Rechnung", "Mahnung!", "x"), 4_000).replace("M", "\nM"),
+    ),
     ("one letter, no break", r"[^\s]+@[^\s]+\.[^\s]+", "a" * 500_000),
     ("combining signs", "größe", "o\u0308" * 150_000),
 )

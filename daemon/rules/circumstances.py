@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 from daemon.model import Facts, Intent, OpenCase, Outcome, Role
 
 _WORD = re.compile(r"[^\W_]+")
-TEXT_CAP = 64 * 1024
+TEXT_CAP = 16 * 1024
 """Characters of a text that words are looked for in; the rest is not searched."""
 PATTERN_CAP = 16 * 1024
 """Octets of a text (UTF-8) that patterns are looked for in: the worst of them takes time in proportion to it."""
@@ -38,11 +39,23 @@ class Circumstances:
     thread_age: timedelta | None = None  # since the conversation began; zero for a new one
     outcome: Outcome | None = None
 
+    def corrected(self, intent: Intent) -> "Circumstances":
+        """The same mail with another intent; what was worked out from its words stays."""
+        other = copy(self)
+        object.__setattr__(other, "intent", intent)
+        return other
+
     @cached_property
     def domains_above(self) -> frozenset[str]:
         """The domain and every domain above it."""
         labels = (self.domain or "").split(".")
         return frozenset(".".join(labels[place:]) for place in range(len(labels)))
+
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """Every ending of the names of its attachments, lower case, from each dot on."""
+        split = [name.lower().split(".") for name in self.attachments]
+        return frozenset("." + ".".join(parts[place:]) for parts in split for place in range(1, len(parts)))
 
     @cached_property
     def composed_text(self) -> str:
@@ -65,15 +78,14 @@ class Circumstances:
         return _folded(self.composed_subject)
 
     @cached_property
-    def _runs(self) -> dict[tuple[str, bool], bool]:
-        return {}
+    def text_vocabulary(self) -> str:
+        """Every word of the folded text once, a line each: a run of letters and digits stands within one of them, or nowhere."""
+        return "\n".join(self.text_words)
 
-    def holds(self, run: str, *, subject: bool) -> bool:
-        """Whether the folded text, or subject, holds this run of signs; looked for once, however many rules ask."""
-        known = self._runs.get((run, subject))
-        if known is None:
-            known = self._runs[run, subject] = run in (self.folded_subject if subject else self.folded_text)
-        return known
+    @cached_property
+    def subject_vocabulary(self) -> str:
+        """The words of the subject, in the same way."""
+        return "\n".join(self.subject_words)
 
     @cached_property
     def text_words(self) -> frozenset[str]:
@@ -113,7 +125,9 @@ def composed(text: str) -> str:
 
 def words_in(text: str) -> frozenset[str]:
     """The runs of letters and digits in it; each is a whole word or a part of one, never more than one."""
-    return frozenset(_WORD.findall(text))
+    chunks = set(text.split())  # most words stand there often, and most stand alone
+    mixed = {chunk for chunk in chunks if not chunk.isalnum()}
+    return frozenset(chunks - mixed).union(_WORD.findall(" ".join(mixed)))
 
 
 def fold(text: str) -> str:

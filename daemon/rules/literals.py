@@ -24,6 +24,8 @@ def needed(pattern: str) -> str:
             depth, sign = depth + 1, ""
         elif sign == ")":
             depth, sign = depth - 1, ""
+        elif sign == "{" and (counted := _COUNT.match(pattern, at)):
+            sign, width = "", counted.end() - at
         elif sign == "|" and not depth:
             return ""
         at += width
@@ -86,3 +88,18 @@ def repeats(pattern: str) -> int:
             after = 1
         most, at = max(most, stack[-1], after), at + width
     return most
+
+
+def opens(pattern: str) -> int:
+    """How many open repetitions it holds: ``*``, ``+`` and ``{2,}``."""
+    found, at = 0, 0
+    while at < len(pattern):
+        sign, width = pattern[at], 1
+        if sign == "\\":
+            width = _escape(pattern, at)
+        elif sign == "[":
+            width = _class(pattern, at)
+        elif sign in "*+" or ((counted := _COUNT.match(pattern, at)) and counted[2] == ""):
+            found += 1
+        at += width
+    return found

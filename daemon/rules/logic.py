@@ -9,6 +9,7 @@ from typing import cast
 
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ruleset import Answer, Condition, Question
+from daemon.rules.screening import Screen, screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class All:
     def __str__(self) -> str:
         return " and ".join(map(_inside, self.parts))
 
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """Those of the part which is asked first: its no is the no of all."""
+        return screens(self.parts[0])
+
     def ask(self, seen: Circumstances) -> Answer:
         """The first no; else the first cannot-tell; else yes with all reasons."""
         unknown: Answer | None = None
@@ -54,6 +60,12 @@ class Either:
 
     def __str__(self) -> str:
         return " or ".join(map(_inside, self.parts))
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """Those of every part, if all have some."""
+        found = [screens(part) for part in self.parts]
+        return tuple(screen for ours in found for screen in ours) if all(found) else ()
 
     def ask(self, seen: Circumstances) -> Answer:
         """The first yes; else the first cannot-tell; else no with all reasons."""

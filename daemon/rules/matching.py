@@ -5,7 +5,6 @@ A mail that no rule routes goes to the lead. Not knowing may cost a person a loo
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from daemon.model import Hit, Intent
 from daemon.rules.actions import (
@@ -25,7 +24,9 @@ from daemon.rules.actions import (
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
 from daemon.rules.ruleset import Action, Concern, Rule, RuleSet
+from daemon.rules.screening import passed_over
 
+ALL = len(Concern)
 LEFT_OVER = Hit("built-in", Concern.ROUTING, True, "No rule routes this mail, and a mail reaches a person.")
 """What is recorded when every rule passed a mail over: it goes to the lead."""
 
@@ -66,12 +67,17 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
     seen, routing = circumstances, Routing()
     hits: list[Hit] = []
     left = set(Concern)
-    for rule in ruleset.rules:
-        if left.isdisjoint(rule.concerns):
+    no = passed_over(ruleset.sieves, seen)
+    for place, rule in enumerate(ruleset.rules):
+        hit = no.get(place)
+        if len(left) < ALL and left.isdisjoint(rule.concerns):
+            continue
+        if hit is not None:
+            hits.append(hit if hit.concern in left else hit._replace(concern=_first(rule, left)))
             continue
         answer = rule.when.ask(seen)
         if answer.yes is False:
-            hits.append(_passed_over(rule.id, _first(rule, left), answer.because))
+            hits.append(Hit(rule.id, _first(rule, left), False, answer.because))
             continue
         mine = [concern for concern in rule.concerns if concern in left]
         if answer.yes:
@@ -81,7 +87,8 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
                     routing = _follow(action, routing, ruleset)
             left.difference_update(concern for concern in mine if concern is not Concern.MARKING)
             if routing.intent is not None and routing.intent is not seen.intent:
-                seen = replace(seen, intent=routing.intent)
+                seen = seen.corrected(routing.intent)
+                no = passed_over(ruleset.sieves, seen)
         elif answer.yes is None and Concern.REPLY in mine and _quiets(rule):
             hits.append(Hit(rule.id, mine[0], None, f"cannot tell, so a person looks at it: {answer.because}"))
             routing = replace(routing, hold=True)
@@ -91,12 +98,6 @@ def match(ruleset: RuleSet, circumstances: Circumstances) -> Routing:
         hits.append(LEFT_OVER)
         routing = replace(routing, assign="lead", notify=("lead",))
     return replace(routing, hits=tuple(hits))
-
-
-@lru_cache(maxsize=8192)
-def _passed_over(rule: str, concern: Concern, because: str) -> Hit:
-    """Most rules say no to most mails, for the same few reasons."""
-    return Hit(rule, concern, False, because)
 
 
 def _first(rule: Rule, left: set[Concern]) -> Concern:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.compare import Comparison
 from daemon.rules.ruleset import Answer, Condition
+from daemon.rules.screening import Screen
+
+
+def single(words: frozenset[str]) -> list[frozenset[str]]:
+    """Each word for itself."""
+    return [frozenset((word,)) for word in words]
 
 
 def listed(words: frozenset[str]) -> str:
@@ -27,6 +33,15 @@ class OneOf:
 
     def __str__(self) -> str:
         return f"{self.what}: {listed(self.words)}"
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """One of the words."""
+        return (Screen(self.what, single(self.words), self._sight, self.ask),)
+
+    def _sight(self, seen: Circumstances) -> tuple[str, ...] | None:
+        word = self.found(seen)
+        return (word,) if word is not None else None if self.unknown else ()
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes if the property is among the words."""
@@ -53,6 +68,15 @@ class InProject:
     def __str__(self) -> str:
         return f"project: {listed(self.keys)}"
 
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """One of the projects, where it is certain."""
+        return (
+            Screen(
+                "project", single(self.keys), lambda seen: None if seen.project is None else (seen.project,), self.ask
+            ),
+        )
+
     def ask(self, seen: Circumstances) -> Answer:
         """Cannot tell while a project is one of several candidates."""
         if seen.project is not None:
@@ -78,6 +102,18 @@ class FromDomain:
 
     def __str__(self) -> str:
         return f"domain: {listed(self.domains)}"
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """One of the domains, where there is a certain address."""
+        return (
+            Screen(
+                "domain",
+                single(self.domains),
+                lambda seen: None if seen.domain is None else seen.domains_above,
+                self.ask,
+            ),
+        )
 
     def ask(self, seen: Circumstances) -> Answer:
         """Cannot tell without a certain address."""
@@ -129,6 +165,11 @@ class HasAttachment:
 
     def __str__(self) -> str:
         return f"attachments: {listed(self.endings)}"
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """One of the endings."""
+        return (Screen("ending", single(self.endings), lambda seen: seen.endings, self.ask),)
 
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the name."""

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
+from daemon.rules.screening import Sieve, sieves
 
 
 class Concern(StrEnum):
@@ -27,7 +29,7 @@ class Answer(NamedTuple):
 
 
 class Condition(Protocol):
-    """Anything that can be asked of a mail."""
+    """Anything that can be asked of a mail. One that says no for want of words has ``screens``, see `Screen`."""
 
     def ask(self, seen: Circumstances) -> Answer:
         """The answer for this mail."""
@@ -73,9 +75,17 @@ def concerns_of(actions: tuple[Action, ...]) -> tuple[Concern, ...]:
     return tuple(concern for concern in Concern if any(action.concern is concern for action in actions))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
-    """All rules of a site in the order in which they are tried, and the ladders they may start."""
+    """All rules of a site in the order in which they are tried, and the ladders they may start.
+
+    Not slotted: what tells the rules apart before they are asked is worked out once.
+    """
 
     rules: tuple[Rule, ...] = ()
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+
+    @cached_property
+    def sieves(self) -> tuple[Sieve, ...]:
+        """What tells at once which rules say no to a mail."""
+        return sieves(self.rules)

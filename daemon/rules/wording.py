@@ -9,22 +9,27 @@ from typing import Any
 import re2
 
 from daemon.rules.circumstances import PATTERN_CAP, TEXT_CAP, Circumstances, composed, fold, words_in
-from daemon.rules.literals import needed, repeats
+from daemon.rules.literals import needed, opens, repeats
 from daemon.rules.page import Page
 from daemon.rules.questions import listed
 from daemon.rules.ruleset import Answer, Condition
+from daemon.rules.screening import Screen
 
 _BEFORE, _AFTER = r"(?:^|[^\p{L}\p{M}\p{N}])", r"(?:$|[^\p{L}\p{M}\p{N}])"
 _QUOTES = "„“”‚‘’«»‹›"
 _NO_WORD = {place: Answer(False, f"the {place} has none of the words") for place in ("subject", "text")}
 _NO_MATCH = {place: Answer(False, f"the {place} does not match") for place in ("subject", "text")}
 _SHOWN = 40  # characters of a find that a reason quotes
-FEW, REPEATS = 40, 100  # counted repetitions of a pattern, nested ones multiplied: searched as far as any, and at all
-SHORT_CAP = 4 * 1024  # octets in which a pattern with more than a few is looked for
+FEW, REPEATS = 8, 100  # counted repetitions of a pattern, nested ones multiplied: searched as far as any, and at all
+LOOSE, LOOSEST = 12, 20  # the same for open repetitions (* and +), which are quicker
+SHORT_CAP = 512  # octets in which a pattern with more open repetitions is looked for
+STEADY = (
+    256 * 1024
+)  # octets of memory, so little that RE2 follows a pattern step by step, at a steady pace, rather than learn its states
 LARGEST = 20_000  # steps of a compiled pattern
 
 
-def _compiled(pattern: str, *, groups: bool) -> Any:
+def _compiled(pattern: str, *, groups: bool, steady: bool = False) -> Any:
     """The pattern over UTF-8 bytes; `re2.error` for what is not RE2. Nothing is printed by the library.
 
     Without ``groups`` only the whole find is known, which RE2 tells many times faster.
@@ -32,6 +37,8 @@ def _compiled(pattern: str, *, groups: bool) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.never_capture = not groups
+    if steady:
+        options.max_mem = STEADY
     return re2.compile(pattern.encode(), options)
 
 
@@ -48,6 +55,18 @@ class Contains:
     def __str__(self) -> str:
         return f"{self.place} contains {listed(self.words)}"
 
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """All words of one of the phrases, where all of the place is searched."""
+        return (
+            Screen(
+                f"words of the {self.place}",
+                self.phrases,
+                _words_of_subject if self.place == "subject" else _words_of_text,
+                self.ask,
+            ),
+        )
+
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with the word that was found; cannot tell if only a part could be searched in vain."""
         subject = self.place == "subject"
@@ -58,7 +77,8 @@ class Contains:
                 return Answer(True, f'the {self.place} contains "{found.group(1).decode(errors="replace")}"')
         if len(seen.subject if subject else seen.text) > TEXT_CAP:
             return Answer(
-                None, f"only the first 64 KB of the {self.place} are searched, and {_NO_WORD[self.place].because}"
+                None,
+                f"only the first {TEXT_CAP // 1024} KB of the {self.place} are searched, and {_NO_WORD[self.place].because}",
             )
         return _NO_WORD[self.place]
 
@@ -84,15 +104,28 @@ class Matches:
     def __str__(self) -> str:
         return f'{self.place} matches "{self.written}"'
 
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """The run of signs without which nothing matches, where all of the place is searched."""
+        return (Screen(f"runs of the {self.place}", (frozenset((self.needs,)),), self._sight, self.ask),)
+
+    def _sight(self, seen: Circumstances) -> str | None:
+        subject = self.place == "subject"
+        if len(seen.subject if subject else seen.text) > TEXT_CAP:
+            return None
+        return seen.subject_vocabulary if subject else seen.text_vocabulary
+
     def ask(self, seen: Circumstances) -> Answer:
         """Yes with what was found."""
         subject = self.place == "subject"
+        if (vocabulary := self._sight(seen)) is not None and self.needs not in vocabulary:
+            return _NO_MATCH[self.place]
         there = seen.subject_bytes if subject else seen.text_bytes
-        found = self.pattern.search(there, 0, self.octets) if seen.holds(self.needs, subject=subject) else None
+        found = self.pattern.search(there, 0, self.octets)
         if found is None:
             if len(there) < self.octets:
                 return _NO_MATCH[self.place]
-            where = f"only the first {self.octets // 1024} KB of the {self.place} are searched"
+            where = f"only the first {_size(self.octets)} of the {self.place} are searched"
             return Answer(None, f"{where}, and {_NO_MATCH[self.place].because}")
         shown = " ".join(found.group().decode(errors="replace").split())[:_SHOWN]
         return Answer(True, f'the {self.place} matches with "{shown}"')
@@ -104,6 +137,14 @@ class Matches:
     def excludes(self, other: Condition) -> bool:  # noqa: ARG002
         """Nobody can tell of two patterns."""
         return False
+
+
+def _words_of_subject(seen: Circumstances) -> frozenset[str] | None:
+    return seen.subject_words if len(seen.subject) <= TEXT_CAP else None
+
+
+def _words_of_text(seen: Circumstances) -> frozenset[str] | None:
+    return seen.text_words if len(seen.text) <= TEXT_CAP else None
 
 
 def read_wording(place: str, value: Any, page: Page) -> tuple[Condition, ...] | None:
@@ -150,14 +191,23 @@ def _matches(place: str, value: Any, page: Page) -> Condition | None:
     except re2.error as wrong:
         page.note(f"matches: {_why(written, wrong)}")
         return None
-    times = repeats(written)
-    if times > REPEATS or pattern.programsize > LARGEST:
-        page.note(
-            f'matches: "{written}" repeats too often to be quick on every mail; write + or * instead of a large {{number}}'
-        )
+    times, loose = repeats(written), opens(written)
+    if times > REPEATS or loose > LOOSEST or pattern.programsize > LARGEST:
+        page.note(f'matches: "{written}" repeats too often to be quick on every mail; {_instead(loose)}')
         return None
-    octets = PATTERN_CAP if times <= FEW else SHORT_CAP
+    octets = PATTERN_CAP
+    if times > FEW or loose > LOOSE:
+        pattern = _compiled(f"(?i:{composed(written)})", groups=False, steady=True)
+        octets = SHORT_CAP if loose > LOOSE else 48 * 1024 // (16 + times)
     return Matches(place, written, pattern, needed(composed(written)), octets)
+
+
+def _instead(loose: int) -> str:
+    return "make several rules of it" if loose > LOOSEST else "write + or * instead of a large {number}"
+
+
+def _size(octets: int) -> str:
+    return f"{octets // 1024} KB" if octets >= 2048 else f"{octets} octets"
 
 
 def _why(pattern: str, wrong: Exception) -> str:

@@ -118,3 +118,44 @@ def test_hooks_of_all_matching_rules_are_gathered_and_must_be_known() -> None:
         assert any(said in problem.message for problem in wrong)
     _, none = build([("x.yaml", {"rules": [rule("a", "always", {"webhook": "board"})]})], KNOWN)
     assert "the site has no hooks" in none[0].message
+
+
+def test_what_is_told_before_a_rule_is_asked_is_what_the_rule_would_have_said() -> None:
+    conditions = [
+        {"text": ["Anwalt", "dritte Mal"]}, {"subject": ["Rechnung"]}, {"project": "SHOP"}, {"project": "APP", "text": ["Anwalt"]},
+        {"domain": "kunde.example"}, {"intent": "complaint"}, {"language": "de"}, {"attachments": ["pdf", "tar.gz"]},
+        {"text": {"matches": "nr\\.? ?\\d+"}}, {"any": [{"text": ["Frist"]}, {"subject": {"matches": "mahnung +\\d"}}]},
+        {"any": [{"text": ["Frist"]}, {"hours": "closed"}]}, {"not": {"project": "SHOP"}},
+    ]  # fmt: skip
+    rules = ruleset(*(rule(f"r{n}", when, {"tag": f"t{n}"}) for n, when in enumerate(conditions)))
+    for mail in MANY:
+        hits = match(rules, mail).hits
+        asked = [one.when.ask(mail) for one in rules.rules]
+        told = [(hit.matched, hit.because) for hit in hits if hit.matched is not True]
+        assert told == [tuple(answer) for answer in asked if answer.yes is not True]
+        assert [hit.rule for hit in hits if hit.matched] == [
+            one.id for one, answer in zip(rules.rules, asked, strict=True) if answer.yes
+        ]
+
+
+MANY = [
+    seen(
+        text=text,
+        subject=subject,
+        project=project,
+        domain=domain,
+        language=language,
+        attachments=files,
+        intent=intent,
+        open_now=hours,
+    )
+    for text in ("", "Zum dritte Mal, Nr. 7!", "Anwalt", "Anwalt und Frist", "x " * 20_000, "unr 5")
+    for subject, files in (("", ()), ("Rechnung", ("A.PDF",)), ("Mahnung 3", ("a.tar.gz", "b")))
+    for project, domain, hours in (
+        (None, None, None),
+        ("SHOP", "mail.kunde.example", True),
+        ("APP", "other.example", False),
+    )
+    for language in (None, "de")
+    for intent in (Intent.COMPLAINT, Intent.OTHER)
+]
