@@ -1,6 +1,7 @@
 """Commands that act: record progress, release or drop what is held."""
 
 import getpass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,10 +10,11 @@ import click
 
 from daemon.cli.opening import journal_place, need_journal, parse_time
 from daemon.cli.screen import say
-from daemon.decide import entries
+from daemon.decide import Policy, entries
 from daemon.decide.progress import milestone_names
 from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
+from daemon.model import Entry
 from daemon.service.releasing import NoNumber, Verb, settle
 from daemon.service.reloading import load_policy
 
@@ -30,7 +32,12 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
         raise click.BadParameter(
             f"no project {project!r}; the site has {', '.join(policy.site.projects)}", param_hint="PROJECT"
         )
-    now = parse_time(at) or datetime.now(UTC)
+    for entry in record(site, policy, key, lines, parse_time(at) or datetime.now(UTC)):
+        say(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
+
+
+def record(site: Path, policy: Policy, key: str, lines: Sequence[str], now: datetime) -> tuple[Entry, ...]:
+    """Write lines of progress into the journal, all or none. Raises ClickException with what is not understood."""
     today = now.astimezone(ZoneInfo(policy.site.timezone)).date()
     understood = entries.parse("\n".join(lines), policy.words, at=now, by=operator(), today=today)
     if understood.not_understood:
@@ -48,8 +55,8 @@ def log_command(site: Path, project: str, lines: tuple[str, ...], at: str | None
     with journal.transaction():
         for entry in understood.entries:
             journal.add_entry(key, entry, datetime.now(UTC))
-    for entry in understood.entries:
-        say(f"{key} {entry.kind}: {entry.text}" + (f" ({entry.hours:g} h)" if entry.hours else ""))
+    journal.close()
+    return understood.entries
 
 
 def operator() -> str:

@@ -7,12 +7,15 @@ import click
 
 from daemon import config
 from daemon.cli.screen import say
+from daemon.cli.wizard_mistakes import MISTAKES
 from daemon.cli.wizard_words import WORDS
 from daemon.config.sheets import Sheet, read_sheet
 from daemon.config.writing import CONTACT, DEFAULTS, DERIVED
 from daemon.rules import did_you_mean
 
-KNOWN = frozenset(DEFAULTS) | DERIVED
+PROGRESS = ("done", "in_work", "next")
+"""Answers that go to the journal: where the first project stands."""
+KNOWN = frozenset(DEFAULTS) | DERIVED | frozenset(PROGRESS)
 
 
 class Questions:
@@ -22,6 +25,7 @@ class Questions:
         self.given = given
         self.silent = silent
         self._words = WORDS[language]
+        self._mistakes = MISTAKES.get(language, {})
 
     def word(self, key: str, **values: object) -> str:
         """A sentence in the person's language."""
@@ -34,6 +38,10 @@ class Questions:
     def heading(self, key: str) -> None:
         """Begin a step."""
         say(f"\n{self.word(key)}")
+
+    def fallback(self, key: str) -> str:
+        """The sample's answer where nobody is there to be asked; a person is offered no name that is made up."""
+        return DEFAULTS[key] if self.silent else ""
 
     def ask(self, key: str, proposal: str = "", check: Callable[[str], object] = str, *, under: str = "") -> str:
         """The answer to ``key``, as written; ``check`` raises ValueError with what is wrong. ``under``: the key of its words.
@@ -53,7 +61,8 @@ class Questions:
             try:
                 check(answer)
             except ValueError as error:
-                self.tell("wrong", said=error)
+                own = self._mistakes.get(key)
+                say(own.format(answer=answer)) if own else self.tell("wrong", said=error)
             else:
                 return answer
 

@@ -3,18 +3,18 @@
 import asyncio
 import os
 import socket
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from daemon import config
+from daemon.cli.checking import connected, problems
 from daemon.cli.opening import journal_place
 from daemon.cli.screen import say
 from daemon.decide import Policy
 from daemon.journal import JournalBusy, JournalError
-from daemon.model import Mailbox
 
 if TYPE_CHECKING:
     from daemon.service.clock import Clock
@@ -45,6 +45,7 @@ def init_command(
     """
     from daemon.cli.questions import Questions, read_answers
     from daemon.cli.wizard import wizard
+    from daemon.service.clock import SystemClock
     from daemon.service.finding import dns_questions
 
     given, contacts = read_answers(answers) if answers else ({}, None)
@@ -54,7 +55,8 @@ def init_command(
     spoken = "de" if os.environ.get("LC_ALL", os.environ.get("LANG", "de")).startswith("de") else "en"
     given.setdefault("language", spoken if silent or language else _asked_language(spoken))
     ask = dns_questions() if not yes or answers else lambda _name, _kind: []
-    wizard(site, Questions(given["language"], given, silent=silent), ask, contacts, secret=_secret(given))
+    questions = Questions(given["language"], given, silent=silent)
+    wizard(site, questions, ask, contacts, secret=_secret(given), now=SystemClock().now())
 
 
 def _asked_language(proposal: str) -> str:
@@ -85,11 +87,10 @@ def check_command(site: Path, *, connect: bool) -> None:
     for remark in loaded.remarks:
         say(f"note: {remark}")
     policy = compiled(loaded)
-    problems = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
-    problems = [*problems, *map(str, loaded.tests.errors), *_failed(loaded.tests, policy)]
-    for problem in problems:
+    wrong = problems(loaded, policy)
+    for problem in wrong:
         say(problem, err=True)
-    if problems:
+    if wrong:
         raise click.exceptions.Exit(1)
     s = policy.site
     say(
@@ -100,52 +101,8 @@ def check_command(site: Path, *, connect: bool) -> None:
     for mailbox in s.mailboxes.values():
         if trouble := config.no_key(mailbox, os.environ):
             say(f"note: {trouble}")
-    if connect and sum(map(_connected, s.mailboxes.values())) < len(s.mailboxes):
+    if connect and sum(map(connected, s.mailboxes.values())) < len(s.mailboxes):
         raise click.exceptions.Exit(1)
-
-
-def _connected(mailbox: Mailbox) -> bool:
-    """Log in as the daemon would, change and send nothing, and say what came of it."""
-    from daemon import inbox, outbox
-    from daemon.cli.wizard_words import WORDS
-    from daemon.service.clock import SystemClock
-    from daemon.service.keys import Keys
-
-    words, key = WORDS["en"], Keys(os.environ, SystemClock().now)(mailbox)
-    try:
-        found = inbox.survey(mailbox, key, newest=1)
-    except config.SiteErrors:
-        return False  # a note has said so
-    except inbox.NotReached as error:
-        said = words[f"not.{error.obstacle}"].format(host=mailbox.imap.host, said=error, advice=".")
-        say(f"mailbox {mailbox.name}: {said}", err=True)
-        return False
-    say(f"mailbox {mailbox.name}: {words['in'].format(messages=found.messages, folder=mailbox.folder)}")
-    trouble = asyncio.run(outbox.try_login(mailbox, key))
-    if trouble is not None:
-        said = words["not.smtp"].format(host=mailbox.smtp.host, said=trouble.text)
-        say(f"mailbox {mailbox.name}: {said}", err=True)
-        return False
-    say(f"mailbox {mailbox.name}: {words['out'].format(host=mailbox.smtp.host)}")
-    return True
-
-
-def _failed(tests: config.RuleTests, policy: Policy) -> Iterator[str]:
-    """Try the rule tests: a line for each expectation that is not met, and one for why it came so."""
-    if not tests.tests:
-        return
-    from daemon.service.rule_tests import try_test
-
-    for test in tests.tests:
-        try:
-            tried = try_test(test, policy)
-        except ValueError as error:
-            yield str(tests.at(test, "", f'"{test.name}" cannot be tried: {error}'))
-            continue
-        for one in tried.amiss:
-            yield str(tests.at(test, one.key, f'"{test.name}": {one.said}'))
-        if tried.amiss:
-            yield f"    it came so: {tried.because}"
 
 
 def _count(things: Sized, one: str, many: str) -> str:

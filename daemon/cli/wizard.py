@@ -3,23 +3,31 @@ the last answer, and nothing that exists is overwritten. What was found is tried
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from daemon import config, inbox, mail, outbox
-from daemon.cli.correspondents import House, houses, usual_name
-from daemon.cli.questions import Questions
+from daemon.cli.acting import record
+from daemon.cli.correspondents import houses
+from daemon.cli.questions import PROGRESS, Questions
 from daemon.cli.screen import say
+from daemon.cli.wizard_project import Contacts, ask_progress, ask_project
+from daemon.cli.wizard_trial import show_past, try_site
 from daemon.config import values
 from daemon.config.writing import DEFAULTS
-from daemon.model import Form, Mailbox, Message
+from daemon.decide import label_folder
+from daemon.model import Mailbox, Message
 from daemon.service.finding import Ask, Found, find_servers
+from daemon.service.reloading import load_policy
 
 NEWEST = 100  # mails that are looked at, here and in Sent
 _HOLIDAYS = {"ch": "CH", "at": "AT", "uk": "GB", "fr": "FR", "it": "IT", "nl": "NL", "es": "ES"}
 _ZONES = {"CH": "Europe/Zurich", "AT": "Europe/Vienna", "GB": "Europe/London", "FR": "Europe/Paris", "IT": "Europe/Rome",
           "NL": "Europe/Amsterdam", "ES": "Europe/Madrid"}  # fmt: skip
+_DAYS = {"mo": "mon", "di": "tue", "mi": "wed", "do": "thu", "fr": "fri", "sa": "sat", "so": "sun"}
 
 
 @dataclass(slots=True)
@@ -32,27 +40,40 @@ class _Gathered:
 
 
 def wizard(
-    site: Path, questions: Questions, ask: Ask, contacts: Sequence[Mapping[str, str]] | None = None, *, secret: str = ""
+    site: Path, questions: Questions, ask: Ask, contacts: Contacts | None = None, *, secret: str = "", now: datetime
 ) -> list[Path]:
-    """Ask, try, propose, and write the site; the files written. Raises SiteErrors for what cannot be written or is wrong."""
+    """Ask, try, propose, and write the site; the files written, none if the person says no at the end.
+
+    ``now`` (UTC) is the end of the month that is looked back on. Raises SiteErrors for what cannot be written or is wrong.
+    """
     if not questions.silent:
         questions.tell("begin")
-    gathered = _Gathered(dict(questions.given), secret)
+    gathered = _Gathered({key: said for key, said in questions.given.items() if key not in PROGRESS}, secret)
     _mailbox(gathered, questions, ask)
     domain = gathered.answers["address"].rpartition("@")[2]
     came, went = _read(gathered.survey)
     if gathered.survey is not None:
         _anchor(gathered, questions, came, domain)
+    _folders(gathered, questions)
     _team(gathered, questions, domain)
-    found = _project(gathered, questions, houses(came, went, domain)) if contacts is None else contacts
-    return _written(site, gathered, questions, found)
+    found = ask_project(gathered.answers, questions, houses(came, went, domain)) if contacts is None else contacts
+    lines = [] if found is None else ask_progress(gathered.answers, questions)
+    if not questions.silent:
+        questions.heading("trial")
+    policy = try_site(gathered.answers, found)
+    if gathered.survey is not None:
+        show_past(policy, _as_mailbox(gathered.answers), gathered.secret, lines, questions, now)
+    if not questions.confirm("write", proposal=True, site=site):
+        questions.tell("unwritten")
+        return []
+    return _written(site, gathered, questions, found, lines, now)
 
 
 def _mailbox(gathered: _Gathered, questions: Questions, ask: Ask) -> None:
     answers = gathered.answers
     if not questions.silent:
         questions.heading("mailbox")
-    answers["address"] = questions.ask("address", DEFAULTS["address"], _public_address)
+    answers["address"] = questions.ask("address", questions.fallback("address"), _public_address)
     domain = answers["address"].rpartition("@")[2]
     known = {"imap", "smtp"} <= answers.keys()
     found = Found(answers["imap"], answers["smtp"], "given") if known else find_servers(domain, ask)
@@ -136,13 +157,23 @@ def _anchor(gathered: _Gathered, questions: Questions, came: Sequence[Message], 
         gathered.answers |= {"aligned_dkim": "true"} if anchor.aligned_dkim else {}
 
 
+def _folders(gathered: _Gathered, questions: Questions) -> None:
+    """Whether settled mail is moved to the label folders; by default it is."""
+    if questions.silent or "filing" in gathered.answers:
+        return
+    questions.heading("folders")
+    keys = ("status-request", "change-request", "complaint", "other")
+    names = ", ".join(label_folder(key, gathered.answers["language"]) for key in keys)
+    gathered.answers["filing"] = "move" if questions.confirm("filing", proposal=True, names=names) else "none"
+
+
 def _team(gathered: _Gathered, questions: Questions, domain: str) -> None:
     answers = gathered.answers
     if not questions.silent:
         questions.heading("team")
     name = domain.partition(".")[0].replace("-", " ").title()
     answers["name"] = questions.ask("name", name, values.text)
-    answers["lead"] = questions.ask("lead", DEFAULTS["lead"], values.text)
+    answers["lead"] = questions.ask("lead", questions.fallback("lead"), values.text)
     first = answers["lead"].split()[0].lower() if answers["lead"].split() else "lead"
     local = first if first.isascii() and first.isalnum() else "lead"
     answers["lead_address"] = questions.ask("lead_address", f"{local}@{domain}", values.address)
@@ -150,51 +181,43 @@ def _team(gathered: _Gathered, questions: Questions, domain: str) -> None:
     land = _HOLIDAYS.get(domain.rpartition(".")[2], DEFAULTS["holidays"])
     answers["holidays"] = questions.ask("holidays", land, values.holidays)
     answers["timezone"] = questions.ask("timezone", _ZONES.get(land, DEFAULTS["timezone"]), values.zone)
-    answers["days"] = questions.ask("days", DEFAULTS["days"], values.weekdays)
+    days = questions.ask("days", questions.word("days_default"), lambda said: values.weekdays(_in_english(said)))
+    answers["days"] = _in_english(days)
     answers["from"] = questions.ask("from", DEFAULTS["from"], values.clock)
     answers["to"] = questions.ask("to", DEFAULTS["to"], values.clock)
 
 
-def _project(gathered: _Gathered, questions: Questions, found: Sequence[House]) -> Sequence[Mapping[str, str]] | None:
-    """The first project and its contacts, from those who wrote; None: the example."""
-    if questions.silent or not found:
-        return None
-    questions.heading("project")
-    questions.tell("correspondents")
-    for number, house in enumerate(found, 1):
-        people = ", ".join(usual_name(address, name) for address, name in house.people.items())
-        questions.tell("correspondent", number=number, domain=house.name, people=people, count=house.count)
-    picked = int(questions.ask("pick", "1", values.number(0, len(found), whole=True)))
-    if not picked:
-        return None
-    house, answers = found[picked - 1], gathered.answers
-    name = house.name.rpartition("@")[0] or house.name.partition(".")[0]
-    answers["client"] = questions.ask("client", name.replace("-", " ").title(), values.text)
-    answers["project"] = questions.ask("project", answers["client"], values.text, under="project_name")
-    key = (
-        "".join(letter for letter in answers["project"].upper() if letter.isascii() and letter.isalpha())[:8] or "DEMO"
-    )
-    answers["project_key"] = questions.ask("project_key", key, values.project_key)
-    answers["form"] = questions.ask("form", questions.word("form_default"), values.one_of(Form, "form"))
-    return [{"name": usual_name(address, shown), "address": address} for address, shown in house.people.items()]
+def _in_english(days: str) -> str:
+    """Working days as the files have them; "Mo-Fr" and "Mo, Mi" are taken as well."""
+    words = re.split(r"([^a-z]+)", days.lower().replace("–", "-"))
+    return "".join(_DAYS.get(word, word) for word in words)
 
 
 def _written(
-    site: Path, gathered: _Gathered, questions: Questions, contacts: Sequence[Mapping[str, str]] | None
+    site: Path,
+    gathered: _Gathered,
+    questions: Questions,
+    contacts: Contacts | None,
+    lines: Sequence[str],
+    now: datetime,
 ) -> list[Path]:
     written = config.write_site(site, gathered.answers, contacts)
-    box = next(iter(config.load(site).site.mailboxes.values()))
+    policy = load_policy(site)
+    box, project = next(iter(policy.site.mailboxes.values())), next(iter(policy.site.projects))
     secret = Path(box.password_file or "")
     if gathered.secret and box.password_file and not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(f"{gathered.secret}\n", encoding="utf-8")
         written.append(secret)
+    if lines:
+        record(site, policy, project, lines, now)
     for path in written:
         questions.tell("written", path=path)
     say("")
     questions.tell("good")
     if not secret.exists():
         questions.tell("next.password", path=secret)
-    for step in ("edit", "check", "run"):
-        questions.tell(f"next.{step}", site=site)
+        questions.tell("next.check", site=site)
+    for step in ("run", "log", "edit"):
+        questions.tell(f"next.{step}", site=site, project=project)
     return written

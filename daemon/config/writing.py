@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from daemon.config.errors import SiteError, SiteErrors
@@ -17,6 +18,7 @@ DEFAULTS: dict[str, str] = {
     "holidays": "DE",
     "address": "projekte@studio-nord.example",
     "proof": "none",
+    "filing": "move",
     "lead": "Jonas Weber",
     "days": "mon-fri",
     "from": "09:00",
@@ -27,12 +29,12 @@ DEFAULTS: dict[str, str] = {
     "form": "Sie",
 }
 """Answers to fall back on."""
-DERIVED = frozenset(
-    {"imap", "smtp", "username", "lead_address", "phone", "password_file", "ca_file", "proof_above", "aligned_dkim"}
-)
+DERIVED = frozenset({
+    "imap", "smtp", "username", "lead_address", "phone", "password_file", "ca_file", "promise", "proof_above", "aligned_dkim",
+})  # fmt: skip
 """Further answers: the first four follow from the address, the rest stays away unless given (the last two are "true")."""
-CONTACT = ("name", "address", "salutation", "language", "form", "phone")
-"""What may be said of a contact; the first two must be."""
+CONTACT = ("name", "address", "salutation", "language", "form", "phone", "weekly")
+"""What may be said of a contact; the first two must be, the last is "true"."""
 _EXAMPLE = "  - { name: Eva Beispiel, address: eva@kunde.example, salutation: Frau Beispiel, weekly: true, may: [approve-changes] }"
 
 _NO_TEXT = ("null", "true", "false")
@@ -57,6 +59,8 @@ mailboxes:
     # Which server's Authentication-Results may be believed: its name as it stands in that header,
     # `topmost-without-id` (Microsoft 365), or `none`.
     proof: {proof}{mailbox_more}
+    # What becomes of a mail when all is done: `move` to its label folder, `flag`, or `none`.
+    filing: {filing}
 
 team:
   {lead}: {{ name: {lead_name}, address: {lead_address}{phone}, owner: true }}
@@ -129,6 +133,9 @@ def write_site(
         filled |= {"contacts": _EXAMPLE, "plan": _PLAN}
     else:
         plan = "\n".join(f"# {line}" for line in _PLAN.splitlines())
+        if answers.get("promise"):
+            milestone, day = promised(answers["promise"])
+            plan = f"plan:\n  - {{ milestone: {_quoted(milestone)}, promised: {day} }}"
         filled |= {"contacts": "\n".join(map(_contact, contacts)), "plan": plan}
     rules = shipped("rules")
     texts = {
@@ -149,6 +156,19 @@ def write_site(
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     return list(texts)
+
+
+def promised(text: str) -> tuple[str, date]:
+    """A milestone and its day, as in "Livegang 18.12.2026" or "Launch 2026-12-18". ValueError for anything else."""
+    name, _, written = " ".join(text.split()).rpartition(" ")
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", written, re.ASCII)
+    try:
+        day = date(*(int(part) for part in reversed(found.groups()))) if found else date.fromisoformat(written)
+    except ValueError:
+        day = None
+    if day is None or not name.strip(" :-"):
+        raise ValueError(f'"{text}" is no milestone with its day; write as in Launch 2026-12-18')
+    return name.rstrip(" :-"), day
 
 
 def _filled(answers: Mapping[str, str]) -> dict[str, str]:
@@ -181,7 +201,11 @@ def _contact(said: Mapping[str, str]) -> str:
     """One line of `contacts:`."""
     if wrong := said.keys() - set(CONTACT):
         raise ValueError(f"no such answer: {', '.join(sorted(wrong))}")
-    return f"  - {{ {', '.join(f'{key}: {_quoted(said[key])}' for key in CONTACT if said.get(key))} }}"
+    return f"  - {{ {', '.join(f'{key}: {_told(key, said[key])}' for key in CONTACT if said.get(key))} }}"
+
+
+def _told(key: str, said: str) -> str:
+    return said if key == "weekly" and said in ("true", "false") else _quoted(said)
 
 
 def _project_file(answers: Mapping[str, str]) -> str:

@@ -13,13 +13,18 @@ LARGEST = 10_000_000  # octets; a larger mail is left out, and one whose date th
 
 
 def past(
-    mailbox: Mailbox, secret: Callable[[], str], since: datetime, *, patience: Patience | None = None
-) -> list[tuple[datetime, bytes]]:
-    """When it was received (UTC) and the bytes of every mail of the watched folder since then. Raises `NotReached`."""
+    mailbox: Mailbox, secret: Callable[[], str], since: datetime, *, newest: int | None = None,
+    patience: Patience | None = None,
+) -> list[tuple[datetime, bytes]]:  # fmt: skip
+    """When it was received (UTC) and the bytes of every mail of the watched folder since then. Raises `NotReached`.
+
+    ``newest``: of these only so many, the last that came.
+    """
 
     def look(client: link.Client) -> list[tuple[datetime, bytes]]:
         client.select_folder(mailbox.folder, readonly=True)
         uids = sorted(int(uid) for uid in client.search(["SINCE", since.date()]))
+        uids = uids[-newest:] if newest is not None else uids
         found = []
         for portion in portions([mail for mail in listing(client, uids) if mail.size <= LARGEST]):
             dates = {mail.uid: mail.received for mail in portion}

@@ -59,17 +59,34 @@ def test_the_first_screen_shows_a_real_answer() -> None:
     assert sample in golden
 
 
-def test_the_german_page_has_the_same_sample_and_no_command_of_its_own() -> None:
-    german = (ROOT / "LIESMICH.md").read_text()
-    assert german.split("```")[1] == README.split("```")[1]
-    commands = [
-        line.partition("#")[0].strip() for line in german.splitlines() if line.startswith(("sachstand ", "./dev "))
+def blocks(page: str) -> list[list[str]]:
+    """The blocks between three backticks, without their remarks."""
+    return [
+        [line.partition("  #")[0].rstrip().partition(" # ")[0] for line in block.splitlines()]
+        for block in page.split("```")[1::2]
     ]
-    assert [command for command in commands if command not in README] == []
+
+
+def parts(page: str) -> list[str]:
+    """What the page is made of, in order: headings, blocks, lists and tables, by their kind and size."""
+    found: list[str] = []
+    for line in re.sub(r"```.*?```", "```", page, flags=re.DOTALL).splitlines():
+        kind = re.match(r"#+ |- |\||```|> ", line)
+        if kind:
+            found.append(kind[0].strip())
+    return found
+
+
+def test_the_german_page_has_the_same_parts_commands_and_sample() -> None:
+    german = (ROOT / "README.de.md").read_text()
+    assert parts(german) == parts(README)
+    assert blocks(german) == blocks(README)
+    links = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
+    assert sorted({*links.findall(german)} - {"README.md"}) == sorted({*links.findall(README)} - {"README.de.md"})
 
 
 @pytest.mark.parametrize(
-    "target", sorted(set(re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / "LIESMICH.md").read_text())))
+    "target", sorted(set(re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / "README.de.md").read_text())))
 )
 def test_every_page_the_german_readme_names_exists(target: str) -> None:
     assert (ROOT / target).exists()

@@ -20,6 +20,7 @@ def _user(request: pytest.FixtureRequest, dovecot: Dovecot) -> str:
     """A mailbox in which two clients and a machine have written."""
     user = re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
     dovecot.deliver(user, *(mail("Eva Krause <e.krause@krause.example>", number) for number in range(12)))
+    dovecot.deliver(user, mail("Tim Lorenz <t.lorenz@krause.example>", 99))
     dovecot.deliver(user, *(mail("Ben Carter <ben@harbour.example>", number) for number in range(3)))
     dovecot.deliver(user, mail("Shop <noreply@shop.example>", 1))
     return user
@@ -28,7 +29,7 @@ def _user(request: pytest.FixtureRequest, dovecot: Dovecot) -> str:
 def mail(sender: str, number: int) -> bytes:
     domain = sender.rpartition("@")[2].rstrip(">")
     head = BORDER.format(domain) + PROVEN.format(domain) + f"From: {sender}\nTo: projekte@studio-nord.example\n"
-    return f"{head}Subject: Stand {number}\nMessage-ID: <{number}@{domain}>\n\nGuten Tag\n".replace(
+    return f"{head}Subject: Wo stehen wir, {number}?\nMessage-ID: <{number}@{domain}>\n\nGuten Tag, wie weit ist der Shop?\n".replace(
         "\n", "\r\n"
     ).encode()
 
@@ -45,15 +46,18 @@ def test_a_person_is_led_from_an_address_to_a_checked_site(
         "de", "projekte", "projekte@studio-nord", "projekte@studio-nord.example", f"imap://127.0.0.1:{dovecot.imap}",
         f"smtp://127.0.0.1:{sink.port}", user, "not the password",  # refused, and asked once more
         "j", "", "", "", dovecot.password, "",  # the server's word on senders is trusted
-        "", "Jonas Weber", "", "+49 30 1234567", "DE-BE", "", "", "9 Uhr", "09:00", "",
-        "1", "Krause GmbH", "Shop-Relaunch", "SHOP", "",
+        "",  # label folders
+        "", "", "Jonas Weber", "", "+49 30 1234567", "DE-BE", "", "Mo-Do", "9 Uhr", "09:00", "",
+        "1", "2", "Krause GmbH", "Shop-Relaunch", "SHOP", "", "j",
+        "Produktsuche", "", "Versandregeln", "Livegang bald", "Livegang 18.12.2026", "",
     ]  # fmt: skip
     done = init(site, said="\n".join(answers) + "\n", LANG="de_DE.UTF-8")
     assert done.exit_code == 0, done.output
     for said in (
-        "lehnt die Anmeldung ab ([AUTHENTICATIONFAILED]", "Angemeldet: 16 Mails in INBOX",
+        "lehnt die Anmeldung ab ([AUTHENTICATIONFAILED]", "Angemeldet: 17 Mails in INBOX",
         "„mx.studio-nord.example“ prüft hier die Absender",
-        "in 16 von 16 Mails", "1  krause.example: Eva Krause (12 Mails)", "So geht es nicht: ",
+        "in 17 von 17 Mails", "1  krause.example: Tim Lorenz, Eva Krause (13 Mails)", "„9 Uhr“ ist keine Uhrzeit.",
+        "Hier muss ein Name stehen", "„Livegang bald“ ist kein Termin.", "30 Tagen getan (17 Mails)", "Stand genannt",
     ):  # fmt: skip
         assert said in done.output
     assert "shop.example" not in done.output
@@ -63,13 +67,18 @@ def test_a_person_is_led_from_an_address_to_a_checked_site(
     assert [(c.name, c.address) for c in loaded.projects["SHOP"].contacts] == [
         ("Eva Krause", "e.krause@krause.example")
     ]
-    assert loaded.projects["SHOP"].plan == ()
+    assert [(c.name, c.weekly) for c in loaded.projects["SHOP"].contacts] == [("Eva Krause", True)]
+    assert [(stone.name, str(stone.promised)) for stone in loaded.projects["SHOP"].plan] == [("Livegang", "2026-12-18")]
+    assert sorted(loaded.hours.days) == [0, 1, 2, 3]
+    told = CliRunner().invoke(commands, ["--site", str(site), "status", "SHOP"])
+    assert "Produktsuche" in told.output
+    assert "Versandregeln" in told.output
     password = site / "projekte.password"
     assert (password.read_text(), password.stat().st_mode & 0o777) == (f"{dovecot.password}\n", 0o600)
     connected = CliRunner().invoke(commands, ["--site", str(site), "check", "--connect"])
     assert connected.exit_code == 0, connected.output
     assert "all good" in connected.output
-    assert "Logged in: 16 mails in INBOX" in connected.output
+    assert "Logged in: 17 mails in INBOX" in connected.output
 
 
 def test_an_answers_file_sets_up_the_same_without_a_question(
@@ -82,15 +91,18 @@ def test_an_answers_file_sets_up_the_same_without_a_question(
     answers.write_text(
         f"address: projekte@studio-nord.example\nimap: imap://127.0.0.1:{dovecot.imap}\nsmtp: smtp://127.0.0.1:{sink.port}\n"
         f"username: {user}\npassword_file: {secret}\nlead: Mira Kaya\nclient: Krause GmbH\nproject: Shop\nproject_key: SHOP\n"
+        "done: Produktsuche\npromise: Livegang 18.12.2026\nfiling: none\n"
         "contacts:\n  - { name: Eva Krause, address: e.krause@krause.example, salutation: Frau Krause }\n"
     )
     done = init(tmp_path / "site", "--answers", str(answers), LANG="en_GB.UTF-8")
     assert done.exit_code == 0, done.output
-    assert "Logged in: 16 mails" in done.output
+    assert "Logged in: 17 mails" in done.output
     loaded = config.load(tmp_path / "site").site
     assert loaded.mailboxes["projekte"].proof == "mx.studio-nord.example"
     assert loaded.projects["SHOP"].contacts[0].salutation == "Frau Krause"
     assert loaded.team["mira"].name == "Mira Kaya"
+    assert loaded.mailboxes["projekte"].filing == "none"
+    assert "Produktsuche" in CliRunner().invoke(commands, ["--site", str(tmp_path / "site"), "status", "SHOP"]).output
 
 
 @pytest.mark.parametrize(
@@ -102,6 +114,7 @@ def test_an_answers_file_sets_up_the_same_without_a_question(
         ("contacts: [{ name: Eva }]\n", 'answers.yaml:1:12: a contact needs "address"'),
         ("password_file: /nowhere/at/all\n", "/nowhere/at/all: it cannot be read"),
         ("imap: pop://a\n", "--answers: imap: "),
+        ("contacts: []\npromise: launch soon\n", "--answers: promise: "),
     ],
 )  # fmt: skip
 def test_a_wrong_answers_file_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
@@ -123,4 +136,17 @@ def test_nothing_is_written_when_nobody_can_be_asked_about_a_refused_login(
     done = init(tmp_path / "site", *options, SACHSTAND_PASSWORD="wrong", LANG="en_GB.UTF-8")
     assert "refuses the login" in done.output
     assert isinstance(done.exception, config.SiteErrors)
+    assert not (tmp_path / "site").exists()
+
+
+def test_whoever_says_no_at_the_end_has_nothing_written(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str
+) -> None:
+    answers = [
+        "en", "projekte@studio-nord.example", f"imap://127.0.0.1:{dovecot.imap}", f"smtp://127.0.0.1:{sink.port}", user, "",
+        *("",) * 2, "Jonas Weber", *("",) * 7, "n",
+    ]  # fmt: skip
+    done = init(tmp_path / "site", said="\n".join(answers) + "\n", LANG="en_GB.UTF-8")
+    assert done.exit_code == 0, done.output
+    assert done.output.endswith("Nothing written.\n")
     assert not (tmp_path / "site").exists()

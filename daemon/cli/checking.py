@@ -1,0 +1,61 @@
+"""What `check` asks of a site beyond its files: that every text can be made, that the rule tests hold, that servers let us in."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+
+from daemon import config
+from daemon.cli.screen import say
+from daemon.config import Loaded
+from daemon.decide import Policy
+from daemon.model import Mailbox
+
+
+def problems(loaded: Loaded, policy: Policy) -> list[str]:
+    """What is wrong with the texts and the rule tests of a site whose files could be read, a line each."""
+    texts = [f"templates/{name}: {message}" for name, message in policy.texts.problems()]
+    return [*texts, *map(str, loaded.tests.errors), *_failed(loaded.tests, policy)]
+
+
+def _failed(tests: config.RuleTests, policy: Policy) -> Iterator[str]:
+    """Try the rule tests: a line for each expectation that is not met, and one for why it came so."""
+    if not tests.tests:
+        return
+    from daemon.service.rule_tests import try_test
+
+    for test in tests.tests:
+        try:
+            tried = try_test(test, policy)
+        except ValueError as error:
+            yield str(tests.at(test, "", f'"{test.name}" cannot be tried: {error}'))
+            continue
+        for one in tried.amiss:
+            yield str(tests.at(test, one.key, f'"{test.name}": {one.said}'))
+        if tried.amiss:
+            yield f"    it came so: {tried.because}"
+
+
+def connected(mailbox: Mailbox) -> bool:
+    """Log in as the daemon would, change and send nothing, and say what came of it."""
+    from daemon import inbox, outbox
+    from daemon.cli.wizard_words import WORDS
+    from daemon.service.clock import SystemClock
+    from daemon.service.keys import Keys
+
+    words, key = WORDS["en"], Keys(os.environ, SystemClock().now)(mailbox)
+    try:
+        found = inbox.survey(mailbox, key, newest=1)
+    except config.SiteErrors:
+        return False  # a note has said so
+    except inbox.NotReached as error:
+        said = words[f"not.{error.obstacle}"].format(host=mailbox.imap.host, said=error, advice=".")
+        say(f"mailbox {mailbox.name}: {said}", err=True)
+        return False
+    say(f"mailbox {mailbox.name}: {words['in'].format(messages=found.messages, folder=mailbox.folder)}")
+    trouble = asyncio.run(outbox.try_login(mailbox, key))
+    if trouble is not None:
+        said = words["not.smtp"].format(host=mailbox.smtp.host, said=trouble.text)
+        say(f"mailbox {mailbox.name}: {said}", err=True)
+        return False
+    say(f"mailbox {mailbox.name}: {words['out'].format(host=mailbox.smtp.host)}")
+    return True
