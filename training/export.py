@@ -1,7 +1,6 @@
 """A fitted model as the file the daemon reads."""
 
 import json
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,7 +23,7 @@ def pack(model: Model, names: Sequence[Sequence[str]]) -> bytes:
         "temperature": round(model.temperature, 4),
         "blocks": heads,
     }
-    return zlib.compress(json.dumps(head).encode() + b"\n" + b"".join(bodies), level=9)
+    return json.dumps(head).encode() + b"\n" + b"".join(bodies)
 
 
 def _rows(kind: Kind, largest: float) -> bytes:

@@ -1,14 +1,13 @@
 """The file the model comes in. Numbers are single octets: a level of rarity, a weight with finer steps near zero.
 
-zlib over a line of JSON (labels, bias, temperature, and the size and scales of each kind of feature), then for each kind its names
-(UTF-8, a line each), one row of levels of rarity, and one row of weights for each label.
+A line of JSON (labels, bias, temperature, and the size and scales of each kind of feature), then for each kind its names
+(UTF-8, a line each), one row of levels of rarity, and one row of weights for each label. Not compressed: a wheel is, and a start would pay for it.
 """
 
 import json
 import math
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +41,8 @@ class Block:
     """
 
     known: Mapping[str, int]
-    rarity: Sequence[float]
-    squares: Sequence[float]
+    rarity: "Told"
+    squares: "Told"
     lanes: "Lanes"
 
     def weights(self, label: int, found: Sequence[int]) -> Iterator[float]:
@@ -55,7 +54,7 @@ class Block:
         if not found:
             return
         counts = Counter(found)
-        pull, square = sum(map(self.lanes.__getitem__, counts)) * _OFTEN, sum(map(self.squares.__getitem__, counts))
+        pull, square = sum(map(self.lanes.__getitem__, counts)) * _OFTEN, sum(self.squares.of(counts))
         if len(counts) < len(found):
             for at, n in counts.items():
                 if n > 1:  # the n-th time says less and less: 1 + ln(n) in all
@@ -67,6 +66,21 @@ class Block:
             lane = ((pull + _HALF) & _MASK) - _HALF
             to[label] += lane * share
             pull = (pull - lane) >> _LANE
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the octet of each feature means: nothing is worked out for features that no text holds."""
+
+    octets: bytes
+    meaning: Sequence[float]
+
+    def __getitem__(self, at: int) -> float:
+        return self.meaning[self.octets[at]]
+
+    def of(self, found: Iterable[int]) -> Iterator[float]:
+        """What is told of each of these features."""
+        return map(self.meaning.__getitem__, map(self.octets.__getitem__, found))
 
 
 class Lanes(dict[int, int]):
@@ -98,9 +112,8 @@ class Artefact:
     blocks: tuple[Block, ...]
 
 
-def unpack(blob: bytes) -> Artefact:
+def unpack(raw: bytes) -> Artefact:
     """Read the file. It ships with the program, so nothing in it is doubted."""
-    raw = zlib.decompress(blob)
     at = raw.index(b"\n") + 1
     head: dict[str, Any] = json.loads(raw[:at])
     labels, blocks = tuple(Intent(label) for label in head["labels"]), []
@@ -117,7 +130,7 @@ def _block(names: Sequence[str], rows: Sequence[bytes], level: Sequence[float], 
     """One kind of feature from its rows of octets: levels of rarity, then weights label by label."""
     return Block(
         known=dict(zip(names, range(len(names)), strict=True)),
-        rarity=list(map(level.__getitem__, rows[0])),
-        squares=list(map([value * value for value in level].__getitem__, rows[0])),
+        rarity=Told(rows[0], level),
+        squares=Told(rows[0], [value * value for value in level]),
         lanes=Lanes(rows, level, weight),
     )

@@ -32,7 +32,7 @@ def vector_of(scorer: Scorer, text: str) -> Vector:
         said.update(known)
         said.update(word for word in words if word not in about.known)
         letters.update(pieces)
-    rarest = max(about.rarity)
+    rarest = max(about.rarity.meaning)
     worth = {name: (rarest if isinstance(name, str) else about.rarity[name]) for name in said}
     first = _scaled(said, worth)
     second = _scaled(letters, parts.rarity)

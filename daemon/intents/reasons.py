@@ -61,9 +61,7 @@ def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     about, parts = scorer.artefact.blocks
     by_word = [scorer.pieces(word) for word in words]
     length = _length(parts, [at for found in by_word for at in found])
-    worth = [
-        sum(map(mul, map(parts.rarity.__getitem__, found), parts.weights(label, found))) / length for found in by_word
-    ]
+    worth = [sum(map(mul, parts.rarity.of(found), parts.weights(label, found))) / length for found in by_word]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
     known = [(span, about.known[name]) for span in spans if (name := _name(words, *span)) in about.known]
     length = _length(about, [at for _, at in known])
@@ -84,4 +82,4 @@ def _name(words: Sequence[str], start: int, end: int) -> str:
 
 def _length(block: Block, found: Sequence[int]) -> float:
     """The length of the vector of these features, at least 1."""
-    return max(1.0, math.sqrt(sum(map(block.squares.__getitem__, found))))
+    return max(1.0, math.sqrt(sum(block.squares.of(found))))

@@ -1,9 +1,9 @@
 """The tables of what people corrected: their word on a mail, where a mail lies, and which language a contact writes."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 
 from daemon.journal.columns import Moment, Number, Words
-from daemon.journal.tables import metadata
+from daemon.journal.tables import metadata, partial
 
 corrections = Table(
     "corrections", metadata,
@@ -18,8 +18,7 @@ corrections = Table(
     Column("text", Words),  # what the mail said; emptied when the correction is undone or removed
     Column("undone", Moment),
     Column("undone_by", Words),
-    Index("uq_corrections_active", "arrival_id", unique=True,
-          sqlite_where=text("undone IS NULL"), postgresql_where=text("undone IS NULL")),
+    partial("uq_corrections_active", "arrival_id", where="undone IS NULL", unique=True),
     sqlite_autoincrement=True,
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
 from daemon.journal import corrected_tables, fleet_tables, progress_tables  # noqa: F401 - so that the metadata holds their tables
-from daemon.journal.tables import metadata
+from daemon.journal.tables import as_on_postgresql, metadata
 from daemon.journal.values import JournalError
 
 HEAD = "0012"
@@ -39,6 +39,8 @@ def prepare(connection: Connection) -> None:
     if at == HEAD:
         return
     if at is None:
+        if connection.dialect.name == "postgresql":
+            as_on_postgresql()
         metadata.create_all(connection, checkfirst=False)
         version.create(connection, checkfirst=True)
         connection.execute(insert(version).values(version_num=HEAD))

@@ -46,10 +46,20 @@ def fixed(*words: str) -> list[ColumnElement[str]]:
     return [literal_column(f"'{word}'") for word in words]
 
 
-def partial(name: str, *columns: str, where: str) -> Index:
-    """An index of the few rows that still matter; SQLite spells a true value as 1."""
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the few rows that still matter; SQLite spells a true value as 1.
+
+    PostgreSQL's share of it is said by :func:`as_on_postgresql`: naming its dialect here would load it for every journal.
+    """
     sqlite = text(where.replace("hold AND", "hold = 1 AND"))
-    return Index(name, *columns, sqlite_where=sqlite, postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=sqlite, info={"where": where})
+
+
+def as_on_postgresql() -> None:
+    """Partial indexes as PostgreSQL is to make them."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
+        if "where" in index.info:
+            index.dialect_kwargs["postgresql_where"] = text(index.info["where"])
 
 
 def _arrival(*, nullable: bool = True) -> Column[int]:
