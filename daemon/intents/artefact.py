@@ -1,7 +1,8 @@
 """The file the model comes in. Numbers are single octets: a level of rarity, a weight with finer steps near zero.
 
 A line of JSON (labels, bias, temperature, and the size and scales of each kind of feature), then for each kind its names
-(UTF-8, a line each), one row of levels of rarity, and one row of weights for each label. Not compressed: a wheel is, and a start would pay for it.
+(UTF-8, a line each), one row of levels of rarity, and one row of weights for each label. Not compressed: a wheel is, and a
+start would pay for it.
 """
 
 import json

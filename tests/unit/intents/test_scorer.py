@@ -54,7 +54,7 @@ def test_the_labels_are_the_intents_one_can_act_on() -> None:
 
 def test_the_artefact_is_small_and_loads_at_once() -> None:
     blob = files("daemon.intents").joinpath("model.bin").read_bytes()
-    assert len(blob) < 2_000_000
+    assert len(blob) < 5_000_000
     start = time.process_time()
     Scorer(blob)
     assert time.process_time() - start < 0.5  # 0.06 s on a machine at rest
