@@ -9,7 +9,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import backlog, classify, cost, figures, friday, latency, page, rules
+from benchmarks import (
+    backlog,
+    classify,
+    cost,
+    figures,
+    friday,
+    idle,
+    idle_gap,
+    inbox_size,
+    journal_share,
+    kill,
+    latency,
+    mailboxes,
+    memory,
+    page,
+    rules,
+    slow_smtp,
+)
 from benchmarks.figures import Part, Scale
 
 KEPT = Path(__file__).parent / "figures.json"
@@ -23,6 +40,14 @@ def text_of(name: str, run: Callable[[], str]) -> Callable[[Scale], Part]:
 PARTS: dict[str, Callable[[Scale], Part]] = {
     "latency": latency.measure,
     "backlog": backlog.measure,
+    "slow-smtp": slow_smtp.measure,
+    "inbox-size": inbox_size.measure,
+    "mailboxes": mailboxes.measure,
+    "idle": idle.measure,
+    "memory": memory.measure,
+    "kill": kill.measure,
+    "idle-gap": idle_gap.measure,
+    "journal-on-off": journal_share.measure,
     "cost": text_of("cost", cost.run),
     "classify": text_of("classify", classify.run),
     "friday": text_of("friday", friday.run),

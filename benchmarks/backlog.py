@@ -17,7 +17,7 @@ PEOPLE = 1000
 
 def measure(scale: Scale) -> Part:
     """Both floors and the daemon, run after run on the same rig."""
-    count, found = scale.of(2000, 60), Gathering()
+    count, found = scale.of(1000, 40), Gathering()
     letters = mixed(count, people=min(count, PEOPLE))
     with Rig() as rig:
         for _ in range(scale.runs):
@@ -31,7 +31,7 @@ def _one(rig: Rig, program: str, letters: Sequence[Letter], found: Gathering) ->
     rig.make_inbox(user)
     before, began = rig.wire.count(), time.monotonic()
     if program == OURS:
-        daemon = rig.site(user, people=PEOPLE)
+        daemon = rig.site(user, people=min(len(letters), PEOPLE))
         rig.fill(user, letters)
         course, began = begun(daemon), time.monotonic()
         with daemon:

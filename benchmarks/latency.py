@@ -19,24 +19,25 @@ PEOPLE = 100
 
 def measure(scale: Scale) -> Part:
     """Both floors and the daemon, run after run on the same rig."""
-    count, found = scale.of(60, 4), Gathering()
+    count, found = scale.of(60, 3), Gathering()
     letters = mixed(WARM + count, people=PEOPLE, humans_only=True)
     with Rig() as rig:
         for run in range(scale.runs):
             for program in (F1, F3, OURS):
                 told = _times(rig, program, letters, run)
                 assert len(told) == count, f"{program}: {len(told)} replies to {count} mails"
-                _note(found, program, told)
+                note(found, program, "", told)
     return Part("latency", found.rows(), (f"{count} mails a run, one at a time, {scale.runs} runs.",))
 
 
-def _note(found: Gathering, program: str, told: Sequence[tuple[float, float]]) -> None:
+def note(found: Gathering, program: str, before: str, told: Sequence[tuple[float, float]]) -> None:
+    """Both times of a run; ``before`` stands before their names."""
     for name, values in (
         ("client part", [own for _, own in told]),
         ("delivery to reply", [whole for whole, _ in told]),
     ):
         for place, value in zip(("p50", "p95", "p99"), percentiles(values), strict=True):
-            found.put(program, f"{name}, {place}", "ms", value * 1000)
+            found.put(program, f"{before}{name}, {place}", "ms", value * 1000)
 
 
 def _times(rig: Rig, program: str, letters: Sequence[Letter], run: int) -> list[tuple[float, float]]:

@@ -180,7 +180,8 @@ class Rig:
 def ready(daemon: Daemon, mailboxes: int) -> bool:
     """Whether the daemon, in its latest life, watches so many mailboxes. AssertionError if it has ended."""
     assert daemon.process is None or daemon.process.poll() is None, daemon.log()[-2000:]
-    return daemon.log().rpartition("ready: ")[2].count(": watching (") >= mailboxes
+    log = daemon.log()
+    return log.count(" ready: ") >= daemon.starts and log.rpartition(" ready: ")[2].count(": watching (") >= mailboxes
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.letters import address
-from daemon.decide import entries
+from daemon.decide import Policy, entries
 from daemon.journal import Journal
 from daemon.model import Endpoint
 from daemon.service.reloading import load_policy
@@ -64,7 +64,13 @@ def write(where: Path, users: Sequence[str], imap: int, smtp: int, people: int, 
 def record_progress(site: Path) -> None:
     """What the answers tell, in every project."""
     policy, now = load_policy(site), datetime.now(UTC)
-    with Journal.open(site / "state" / "journal.sqlite") as journal, journal.transaction():
+    with Journal.open(site / "state" / "journal.sqlite") as journal:
+        record_progress_in(journal, policy, now)
+
+
+def record_progress_in(journal: Journal, policy: Policy, now: datetime) -> None:
+    """The same in an open journal."""
+    with journal.transaction():
         for key in policy.site.projects:
             understood = entries.parse(LINES, policy.words, at=now, by="jonas", today=now.date())
             for entry in understood.entries:
