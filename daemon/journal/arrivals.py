@@ -16,6 +16,7 @@ from daemon.journal.values import Arrival, JournalError, Stored
 from daemon.model import BY_HAND
 
 (_NEW,) = fixed("new")
+_EVER = 1_000_000  # attempts
 _KNOWN = select(arrivals.c.key, arrivals.c.id).where(arrivals.c.key.in_(bindparam("keys", expanding=True)))
 _SEEN = select(sightings.c.uid).where(
     sightings.c.mailbox == bindparam("_mailbox"),
@@ -39,7 +40,7 @@ _PENDING = (
     )
     .join(sightings, sightings.c.id == _LATEST)
     .outerjoin(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
-    .where(arrivals.c.state == _NEW)
+    .where(arrivals.c.state == _NEW, arrivals.c.attempts.between(bindparam("_least"), bindparam("_most")))
     .order_by(arrivals.c.id)
     .limit(bindparam("count"))
 )  # fmt: skip
@@ -159,8 +160,16 @@ def _row(arrival: Arrival, since: datetime | None, now: datetime) -> dict[str, o
 
 
 def pending(connection: Connection, limit: int) -> list[Stored]:
-    """Mails that wait for their decision, oldest number first, each with where it was last seen."""
-    return [Stored(*tuple(row)) for row in connection.execute(_PENDING, {"count": limit})]
+    """Mails that wait for their decision, oldest number first, each with where it was last seen.
+
+    What was begun twice or more comes behind all others: it takes long to be tried, and must keep nobody waiting.
+    """
+    found: list[Stored] = []
+    for least, most in ((0, 1), (2, _EVER)):
+        if left := limit - len(found):
+            rows = connection.execute(_PENDING, {"count": left, "_least": least, "_most": most})
+            found += [Stored(*tuple(row)) for row in rows]
+    return found
 
 
 def begin(connection: Connection, arrival_id: int) -> int:

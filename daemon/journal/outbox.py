@@ -139,10 +139,12 @@ def claim(
     """Take up to ``limit`` mails that are due, the longest due first; they are ours for :data:`LEASE`.
 
     A client's mails leave in the order they were decided: the next one is not due while an earlier one is on its way.
-    Claims that lapsed are taken back first, as after a crash. A claim of a ``machine`` does not lapse while that machine is
-    there; what it claimed and is not ``holding`` (the answer to that claim was lost) is taken back.
+    Claims that lapsed are taken back first, as after a crash, but for what the caller is ``holding``: after a long sleep of the
+    machine it is still being sent. A claim of a ``machine`` does not lapse while that machine is there; what it claimed and is
+    not holding (the answer to that claim was lost) is taken back.
     """
-    _take_back(connection, now, connection.execute(_SENDING, {"_lapsed": now}).all())
+    lapsed = connection.execute(_SENDING, {"_lapsed": now}).all()
+    _take_back(connection, now, [row for row in lapsed if row.id not in holding])
     if machine is not None:
         take_back_of(connection, machine, now, holding)
     due = [_outgoing(*tuple(row)) for row in connection.execute(_DUE, {"_now": now, "count": limit})]

@@ -62,6 +62,7 @@ class Sender:
         self._slots = asyncio.Semaphore(self._terms.connections)
         self._gate = asyncio.Lock()
         self._idle: list[tuple[SMTP, float]] = []
+        self._busy: dict[SMTP, Step] = {}
         self._brake = Brake(
             mailbox.name, report, tries=self._terms.login_tries, pause=self._terms.pause, monotonic=monotonic
         )
@@ -87,6 +88,15 @@ class Sender:
                     return report
             return await self._try(None, outgoing, data_started, Step())
 
+    def forget(self) -> None:
+        """Drop all connections without a word, e.g. after the machine slept. One whose content has begun is waited for: cut off,
+        it would be in doubt."""
+        while self._idle:
+            self._idle.pop()[0].close()
+        for smtp, step in self._busy.items():
+            if step.phase is not Phase.CONTENT:
+                smtp.close()
+
     async def aclose(self) -> None:
         """Close the kept connections; to be called when no delivery runs."""
         while self._idle:
@@ -102,6 +112,7 @@ class Sender:
         keep = False
         try:
             smtp = smtp or await self._open(step)
+            self._busy[smtp] = step
             report = await transact(smtp, outgoing, data_started, step, self._terms.times)
             keep = report.code != 421
         except NotStarted as error:
@@ -115,6 +126,7 @@ class Sender:
                 self._brake.refused(report)
         finally:
             if smtp is not None:
+                self._busy.pop(smtp, None)
                 self._put_back(smtp, keep=keep)
         return report
 

@@ -1,9 +1,9 @@
 """The worker that turns recorded arrivals into committed decisions. It works from the journal, never from IMAP.
 
-An unforeseen error holds that one mail and the next one goes on. A mail that was there when a process ended, and one that
-is near a limit, is met alone and read by a child first; after its third strike a child decides the whole of it first. If the
-child dies, the mail is quarantined; if it lives, the mail is decided as usual, for then the kills came from outside. So one
-poison mail never takes its neighbours along, and no honest mail is put aside because a machine was restarted often.
+An unforeseen error holds that one mail and the next one goes on. A mail that was there when a process ended is met alone.
+Was it there twice, or is it near a limit, a child reads it first; after a third time a child decides the whole of it first. If
+the child dies, the mail is quarantined; if it lives, the mail is decided as usual, for then the kills came from outside. So
+one poison mail never takes its neighbours along, and no honest mail is put aside because a machine was restarted often.
 """
 
 import contextlib
@@ -96,12 +96,13 @@ def _group(
 
 
 def _put_aside(stored: Stored, death_of: Trial, last_trial: LastTrial | None) -> str | None:
-    """Why a doubtful mail must not be decided here; None: a child has shown that it can be."""
+    """Why a doubtful mail must not be decided here; None: it may be met alone, or a child has shown that it can be decided."""
     if stored.attempts >= MOST_STRIKES:
         return f"deciding it has ended the process {stored.attempts} times"
-    if stored.attempts < STRIKES or last_trial is None:
-        return death_of(stored.raw or b"")
-    return last_trial(stored)
+    raw = stored.raw or b""
+    if stored.attempts == 1 and not mail.heavy(raw):
+        return None
+    return death_of(raw) if stored.attempts < STRIKES or last_trial is None else last_trial(stored)
 
 
 def _alone(

@@ -11,6 +11,7 @@ import http.client
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from daemon import __version__, config
@@ -20,6 +21,7 @@ from daemon.model import Hook
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.sending import Writer
+from daemon.service.threads import aside
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 """After the first, second, ... failure; after the last one it goes on in that step."""
@@ -65,7 +67,7 @@ async def _try(
         return False
     try:
         secret = config.hook_secret(hook, environ).reveal()
-        said = await asyncio.to_thread(post, hook, secret, f"{instance}-{row.id}", row.told, clock.now)
+        said = await aside(partial(post, hook, secret, f"{instance}-{row.id}", row.told, clock.now))
     except config.SiteErrors as error:
         said = str(error)
     now = clock.now()

@@ -14,6 +14,7 @@ from daemon.journal import Recovered
 
 PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 LONGEST = 4000  # characters of a line
+STDERR = 2
 logger = logging.getLogger("sachstand")
 
 
@@ -48,6 +49,7 @@ class _Tolerant(logging.StreamHandler[TextIO]):
 
 def start(*, as_json: bool = False, quiet: bool = False) -> None:
     """Send log lines to stderr. Libraries that would log mail content are kept above debug."""
+    _fill_the_first_descriptors()
     handler = _Tolerant(sys.stderr)
     handler.setFormatter(_Lines(journald="JOURNAL_STREAM" in os.environ, as_json=as_json))
     logger.handlers[:] = [handler]
@@ -59,6 +61,13 @@ def start(*, as_json: bool = False, quiet: bool = False) -> None:
         logging.ERROR
     )  # it warns of every answer of a server that is not plain ASCII
     logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it would log raw header content
+
+
+def _fill_the_first_descriptors() -> None:
+    """Where standard input, output or error is closed, no file of ours may get that number: somebody may write there."""
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        pass
+    os.close(opened)
 
 
 def decided(number: int, row: str, outcome: str, intent: str, case: str | None, seconds: float) -> None:

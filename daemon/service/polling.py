@@ -19,6 +19,7 @@ from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.minting import minter
 from daemon.service.sending import Writer
+from daemon.service.threads import aside
 
 AT_ONCE = 4
 SOON = timedelta(minutes=5)
@@ -67,7 +68,7 @@ class Polling:
         now, place = self._clock.now(), (project.key, source.name)
         self._again.pop(place, None)
         try:
-            findings = await asyncio.to_thread(self._read, project, source, policy, now)
+            findings = await aside(partial(self._read, project, source, policy, now))
         except projects.SourceBusy as busy:
             self._again[place] = busy.again
             log.event("source %s of %s is asked again later: %s", source.name, project.key, busy)

@@ -24,6 +24,7 @@ from daemon.service.deciding import GROUP, decide_pending, fitting
 from daemon.service.footing import Footing, JournalGone, Room
 from daemon.service.fresh_eyes import FreshEyesRound
 from daemon.service.health import STUCK, STUCK_WATCHER, Trouble
+from daemon.service.jobs import LEARNING, Jobs
 from daemon.service.keys import Key
 from daemon.service.labelling import folders_of, placed
 from daemon.service.monitor import Monitor, Turns
@@ -34,6 +35,7 @@ from daemon.service.sending import Post, first_of, sync_senders
 from daemon.service.teaching import learn_anew
 from daemon.service.threads import later
 from daemon.service.ticks import SLOW, TICKS, ticking
+from daemon.service.waking import Waking
 from daemon.service.watching import Watchers
 
 T = TypeVar("T")
@@ -60,13 +62,14 @@ class Program:
         self._stopping = asyncio.Event()
         self._work = asyncio.Event()
         self._due: set[str] = set()
-        self._jobs: dict[str, asyncio.Task[None]] = {}
+        self._jobs = Jobs()
         self._code = 0
         self._decided = self._ticked = clock.monotonic()
         self._senders: dict[str, outbox.Sender] = {}
         self._footing = Footing(journal, site_dir / "state", clock)
         self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders, self._footing)
         self._watchers: Watchers | None = None
+        self._waking = Waking(clock, self._senders, lambda: self._watchers, self.look_at_everything)
         self._prover = signatures.Prover(journal, self.write)
         self.monitor = Monitor(site_dir, journal.place, clock, lambda: self.force.policy, secret, self._turns)
         self._promises = PromiseWatch()
@@ -90,7 +93,8 @@ class Program:
             self.journal, self._writer, self.clock, self._secret, lambda: later(loop, self._work.set),
             folders=lambda: folders_of(self.force.policy), placed=self._placed,
         )  # fmt: skip
-        await learn_anew(self.journal, self.write, self.force)
+        learning = self._jobs.begin("learn", self._do("learn"))
+        await first_of(asyncio.shield(learning), self._stopping.wait(), seconds=LEARNING)
         await self.write(self._footing.look)
         around = several.Surroundings(self._called, self._put_out, lambda: min(self._turns().loops.values()))
         await self._fleet.join(self.write, self.force.policy.site.mailboxes, around)
@@ -158,11 +162,8 @@ class Program:
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
         loop = asyncio.get_running_loop()
-        asker = Asker(lambda: later(loop, self._work.set))
-        try:
+        with contextlib.closing(Asker(lambda: later(loop, self._work.set))) as asker:
             await self._decide_with(asker)
-        finally:
-            asker.close()
 
     async def _decide_with(self, asker: Asker) -> None:
         limit = GROUP
@@ -196,15 +197,14 @@ class Program:
         beat = systemd.watchdog_seconds()
         while not self._stopping.is_set():
             self._ticked = self.clock.monotonic()
+            self._waking.look()
             ticks.run_pending()
             for name in sorted(self._due - set(self._jobs)):
                 self._due.discard(name)
                 if not self._fleet.does(name):
                     continue
                 if name in SLOW:
-                    job = asyncio.create_task(self._do(name))
-                    self._jobs[name] = job
-                    job.add_done_callback(lambda _, name=name: self._jobs.pop(name, None))  # type: ignore[misc]
+                    self._jobs.begin(name, self._do(name))
                 else:
                     await self._do(name)
             if self._alive():

@@ -8,16 +8,17 @@ and Sender are there, and the whole body (no ``l=``); none of them may stand the
 an old letter of the client could be sent to us once more.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from daemon import mail
 from daemon.decide import Policy
 from daemon.journal import Journal, Stored
 from daemon.model import Message, Proof, Proven
 from daemon.service.sending import Writer
+from daemon.service.threads import aside
 
 Lookup = Callable[[str], bytes | None]
 """TXT record of a name (without the final dot), its strings joined; None where there is none. May raise anything."""
@@ -68,7 +69,7 @@ class Prover:
             return None
         waiting = await self._write(lambda: self._journal.pending(NEXT))
         self._lookup = self._lookup or dns_lookup()
-        return await asyncio.to_thread(proofs, waiting, policy, self._lookup, now)
+        return await aside(partial(proofs, waiting, policy, self._lookup, now))
 
 
 def asks_dns(stored: Stored, policy: Policy) -> bool:

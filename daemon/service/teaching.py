@@ -1,10 +1,10 @@
 """From the corrections in the journal to a reader that knows them: a pure function of both, worked out once and remembered."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from daemon.decide import LABELS, Policy
 from daemon.intents import Lesson, Lessons, Reader, learn, unteachable
@@ -13,6 +13,7 @@ from daemon.model import Intent
 from daemon.service import log
 from daemon.service.reloading import PolicyInForce
 from daemon.service.sending import Writer
+from daemon.service.threads import aside
 
 
 def lessons_of(rows: Sequence[CorrectionRow]) -> tuple[Lesson, ...]:
@@ -62,14 +63,14 @@ def weighed(policy: Policy, lessons: Sequence[Lesson], kept: str | None) -> tupl
 
 
 async def learn_anew(journal: Journal, write: Writer, force: PolicyInForce) -> None:
-    """Look whether people have corrected anything since; if so, learn in a thread of its own and swap the reader."""
+    """Look whether people have corrected anything since; if so, learn aside and swap the reader."""
     revision = await write(journal.corrections_revision)
     if revision == force.taught:
         return
     policy = force.policy
     rows, kept = await write(lambda: (journal.active_corrections(), journal.learned()))
     lessons = lessons_of(rows)
-    learned, keep = await asyncio.to_thread(weighed, policy, lessons, kept)
+    learned, keep = await aside(partial(weighed, policy, lessons, kept))
     if force.policy.fingerprint != policy.fingerprint:
         return  # the site's files have changed meanwhile; the next turn weighs against them
     force.teach(learned, revision)

@@ -7,9 +7,11 @@ then a child decides the mail, from the site's files and a reading of the journa
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -32,6 +34,7 @@ class Bounds:
     wall: float = 60.0  # CPU is what binds; a machine that is busy with other things makes no mail poison
 
 
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 BOUNDS = Bounds()
 DECIDING = Bounds(cpu=20)  # the site's files are read and compiled as well
 
@@ -78,6 +81,8 @@ def _death(scene: bytes, raw: bytes, bounds: Bounds) -> str | None:
 
 
 def _bind(cpu: int, memory: int) -> None:
+    with contextlib.suppress(Exception):  # only Linux can: a child whose daemon was killed ends at once
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     for what, most in ((resource.RLIMIT_CPU, cpu), (resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):  # not every system knows every limit; the clock always counts
             resource.setrlimit(what, (most, most))

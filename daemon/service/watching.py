@@ -162,6 +162,11 @@ class Watchers:
             self._caught_up = known or self._clock.monotonic() - began > CATCH_UP
         return self._caught_up
 
+    def reconnect(self) -> None:
+        """Give up every line and make a new one, e.g. after the machine slept."""
+        for watcher in list(self._running.values()):
+            watcher.reconnect()
+
     def names(self) -> tuple[str, ...]:
         """The watched mailboxes."""
         return tuple(self._running)

@@ -118,6 +118,17 @@ def test_every_attempt_is_counted_before_the_mail_is_read(journal: Journal) -> N
         journal.begin(999)
 
 
+def test_what_was_begun_twice_waits_behind_all_other_mail(journal: Journal) -> None:
+    journal.record_arrivals([arrival(uid) for uid in (1, 2, 3)], NOW)
+    first, second, third = (mail.id for mail in journal.pending(5))
+    for _ in range(2):
+        journal.begin(first)
+    journal.begin(second)
+    assert [mail.id for mail in journal.pending(5)] == [second, third, first]
+    assert [mail.id for mail in journal.pending(2)] == [second, third]
+
+
+
 def test_the_journal_knows_its_newest_moment(journal: Journal) -> None:
     assert journal.newest() is None
     arrive(journal, 1, at=NOW)

@@ -32,6 +32,7 @@ class Proxy:
     _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
     _closed: threading.Event = field(default_factory=threading.Event)
+    _dead: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
 
     def __enter__(self) -> "Proxy":
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -54,6 +55,10 @@ class Proxy:
             for sock in pair:
                 with contextlib.suppress(OSError):
                     sock.shutdown(socket.SHUT_RDWR)
+
+    def forget(self) -> None:
+        """Let the present lines go dead without a word, as a router does that has forgotten them; new ones work."""
+        self._dead = list(self._pairs)
 
     def _spawn(self, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, daemon=True)
@@ -84,7 +89,7 @@ class Proxy:
                     seen += data
                 if toxins.latency:
                     self._closed.wait(toxins.latency)
-                if toxins.mute:
+                if toxins.mute or (source, sink) in self._dead or (sink, source) in self._dead:
                     continue
                 if toxins.change:
                     data = toxins.change(data)

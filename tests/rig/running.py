@@ -22,6 +22,7 @@ class Daemon:
     site: Path
     clocked: bool = False
     machine: str = ""
+    redirected: str = ""  # by a shell, e.g. "2>&-"; else its words go into the log beside the site
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     starts: int = field(default=0, init=False)
 
@@ -46,8 +47,11 @@ class Daemon:
     def start(self) -> None:
         """Start it; returns at once."""
         words = ["tests.rig.clocked", str(self.site)] if self.clocked else ["daemon", "--site", str(self.site), "run"]
+        command = [sys.executable, "-m", *words]
+        if self.redirected:
+            command = ["sh", "-c", f'exec "$@" {self.redirected}', "sh", *command]
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", *words], stdout=log, stderr=log, env=self._environ())
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ())
         self.starts += 1
 
     def _environ(self) -> dict[str, str]:

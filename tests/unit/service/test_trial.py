@@ -61,10 +61,12 @@ def test_a_mail_whose_child_is_killed_is_quarantined_and_the_next_one_is_handled
     assert story.journal.raw(poison) == HEAVY
 
 
-def test_a_mail_that_was_there_when_a_process_ended_is_tried_by_a_child(story: Story) -> None:
+@pytest.mark.parametrize("ends", [1, 2])
+def test_a_mail_that_was_there_twice_when_a_process_ended_is_tried_by_a_child(story: Story, ends: int) -> None:
     story.record(letter(EVA, STATUS, number="1"))
     (stored,) = story.journal.pending(5)
-    story.journal.begin(stored.id)
+    for _ in range(ends):
+        story.journal.begin(stored.id)
     tried: list[bytes] = []
 
     def death_of(raw: bytes) -> str | None:
@@ -72,7 +74,7 @@ def test_a_mail_that_was_there_when_a_process_ended_is_tried_by_a_child(story: S
         return None
 
     decide_pending(story.journal, story.policy, story.clock.now(), death_of=death_of)
-    assert tried == [letter(EVA, STATUS, number="1")]
+    assert tried == [letter(EVA, STATUS, number="1")] * (ends - 1)
     assert story.journal.pending(5) == []
 
 
