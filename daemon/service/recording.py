@@ -8,6 +8,7 @@ from daemon import compose, mail
 from daemon.decide import Policy
 from daemon.journal import Journal
 from daemon.model import Project, RecordCopy
+from daemon.service import press
 
 FORMAT = 1
 
@@ -21,9 +22,10 @@ def record_copy(project: Project, policy: Policy, journal: Journal, language: st
     """The files as they would leave at ``now`` (UTC): a PDF, or HTML where nothing can be set, and the lines. Raises TextError."""
     lines = record_lines(project.key, journal)
     data = compose.record(policy.texts, policy.site, project, lines, language, now)
-    pdf = compose.record_pdf(policy.texts.layouts, data, now) if compose.available() else None
-    html = compose.record_html(policy.texts, data) if pdf is None else None
-    return RecordCopy(compose.record_files(data, lines, pdf, html), len(lines), compose.seal(lines))
+    layouts = policy.texts.layouts
+    made = press.bounded(lambda: compose.record_pdf(layouts, data, now), layouts) if compose.available() else None
+    html = compose.record_html(policy.texts, data) if made is None else None
+    return RecordCopy(compose.record_files(data, lines, made, html), len(lines), compose.seal(lines))
 
 
 def _facts(project: str, journal: Journal) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from daemon import config
+from daemon.compose import TextError
 from daemon.decide import Policy, compile_policy
 from daemon.intents import Lessons
-from daemon.service import log
+from daemon.service import log, press
+
+LOOKING = 60.0  # seconds within which a sample of every text is made
 
 
 def load_policy(site_dir: Path) -> Policy:
@@ -69,7 +72,11 @@ class PolicyInForce:
 
 def _demand_texts(policy: Policy) -> None:
     """Every text can be made. Raises ``config.SiteErrors``: a broken one would hold every mail it is for."""
-    if wrong := policy.texts.problems():
+    try:
+        wrong = press.bounded(policy.texts.problems, policy.texts.layouts, patience=LOOKING)
+    except TextError as error:
+        raise config.SiteErrors([config.SiteError("templates/report", 0, 0, str(error))]) from None
+    if wrong:
         raise config.SiteErrors(config.SiteError(f"templates/{name}", 0, 0, said) for name, said in wrong)
 
 

@@ -9,6 +9,7 @@ from daemon import compose
 from daemon.decide import Policy
 from daemon.journal import SENT, CaseRow, Journal, UpdateRow
 from daemon.model import CaseKind, Colour, Contact, Draft, Project
+from daemon.service import press
 from daemon.service.gathering import outlook_of
 
 WEEK = timedelta(days=7)
@@ -49,7 +50,9 @@ def ready(
     report = compose.report(texts, site, update)
     pdf = chart = None
     if compose.available():
-        pdf, chart = compose.pdf(texts.layouts, report, now), compose.chart(texts.layouts, report, now)
+        layouts = texts.layouts
+        pdf = press.bounded(lambda: compose.pdf(layouts, report, now), layouts)
+        chart = press.bounded(lambda: compose.chart(layouts, report, now), layouts)
     return Ready(update, compose.weekly(texts, site, update, pdf=pdf, chart=chart), report, pdf, chart)
 
 

@@ -74,7 +74,7 @@ def test_two_machines_share_the_mailboxes_and_one_goes_on_where_the_other_was_ki
     assert (left.name, left.lead, len(left.mailboxes)) == ("m2", True, 4)
 
 
-@pytest.mark.fault(49)
+@pytest.mark.fault(49, 51)
 @pytest.mark.long
 @pytest.mark.parametrize("trial", [(24, PEOPLE)], indirect=True)
 def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose_nothing(

@@ -128,7 +128,6 @@ def test_what_was_begun_twice_waits_behind_all_other_mail(journal: Journal) -> N
     assert [mail.id for mail in journal.pending(2)] == [second, third]
 
 
-
 def test_the_journal_knows_its_newest_moment(journal: Journal) -> None:
     assert journal.newest() is None
     arrive(journal, 1, at=NOW)

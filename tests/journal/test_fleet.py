@@ -66,6 +66,7 @@ def test_a_mailbox_that_the_site_does_not_have_any_more_is_given_up(machines: Ma
     assert first.share(one, BOXES[1:], LEASE).surplus == {"box0"}
 
 
+@pytest.mark.fault(51)
 def test_what_a_silent_machine_held_goes_to_the_others_and_it_writes_nothing_any_more(machines: Machines) -> None:
     first, one = machines.join()
     second, two = machines.join()
