@@ -75,7 +75,7 @@ def _explain_error(error: Exception) -> int:
     """Say it in one line (several for a site's mistakes); the traceback only where it was asked for."""
     if os.environ.get("SACHSTAND_TRACEBACK"):
         raise error
-    from daemon.cli.screen import say
+    from daemon.cli.screen import plain, say
     from daemon.config import SiteErrors
     from daemon.journal import JournalBusy, JournalError
 
@@ -86,7 +86,7 @@ def _explain_error(error: Exception) -> int:
         say(f"sachstand: {error}", err=True)
         return TRY_LATER
     if isinstance(error, JournalError | OSError):
-        say(f"sachstand: {error}", err=True)
+        say(f"sachstand: {plain(error)}", err=True)
         return 1
     say(
         f"sachstand: internal error: {type(error).__name__}: {error} (SACHSTAND_TRACEBACK=1 shows where)".replace(

@@ -1,13 +1,19 @@
-"""What `check` asks of a site beyond its files: that every text can be made, that the rule tests hold, that servers let us in."""
+"""What `check` asks of a site beyond its files: that texts can be made, that rule tests hold, that this machine lets the daemon
+live, that servers let it in. Law: nothing is changed.
+"""
 
 import asyncio
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 from daemon import config
-from daemon.cli.screen import say
+from daemon.cli.screen import plain, say
 from daemon.config import Loaded
 from daemon.decide import Policy
+from daemon.journal import Journal, JournalError, JournalUnprepared, Place
 from daemon.model import Mailbox
 
 
@@ -33,6 +39,30 @@ def _failed(tests: config.RuleTests, policy: Policy) -> Iterator[str]:
             yield str(tests.at(test, one.key, f'"{test.name}": {one.said}'))
         if tried.amiss:
             yield f"    it came so: {tried.because}"
+
+
+def ground(place: Place, now: datetime) -> Iterator[str]:
+    """What the daemon would stumble over on this machine: its folder, its disk, its journal, the clock; each with what to do."""
+    from daemon.service import watermark
+    from daemon.service.footing import RESERVE
+
+    try:
+        if isinstance(place, Path):
+            folder = place.parent if place.parent.exists() else place.parent.parent
+            for path in (folder, place):
+                if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+                    yield f"{path}: user {os.geteuid()}, who runs this, may not write here; give it to the daemon's user"
+                    return
+            if (free := shutil.disk_usage(folder).free) < RESERVE:
+                yield f"{folder}: the disk has {free >> 20} MB left, and below {RESERVE >> 20} no mail is fetched; make room"
+            watermark.demand(place)
+            watermark.demand_clock(folder, watermark.read(folder), now)
+        if not isinstance(place, Path) or place.exists():
+            Journal.open(place, readonly=True, check=True).close()
+    except JournalUnprepared:
+        return  # the next start makes it, or brings it up to date
+    except (JournalError, OSError) as error:
+        yield plain(error)
 
 
 def connected(mailbox: Mailbox) -> bool:

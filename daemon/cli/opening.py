@@ -24,7 +24,10 @@ def read_journal(site: Path) -> Journal | None:
 
 
 def need_journal(site: Path) -> Journal:
-    """The journal for reading; a usage error when the daemon never ran here."""
+    """The journal for reading; a usage error when the daemon never ran here, JournalError where it is lost."""
+    from daemon.service import watermark
+
+    watermark.demand(journal_place(site))
     journal = read_journal(site)
     if journal is None:
         raise click.ClickException(f"no journal at {journal_place(site)}: the daemon has not run for this site yet")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from daemon import config
-from daemon.cli.checking import connected, problems
+from daemon.cli.checking import connected, ground, problems
 from daemon.cli.opening import journal_place
-from daemon.cli.screen import say
+from daemon.cli.screen import plain, say
 from daemon.decide import Policy
 from daemon.journal import JournalBusy, JournalError
 
@@ -87,7 +87,10 @@ def check_command(site: Path, *, connect: bool) -> None:
     for remark in loaded.remarks:
         say(f"note: {remark}")
     policy = compiled(loaded)
+    place = journal_place(site)
     wrong = problems(loaded, policy)
+    if connect or isinstance(place, Path):  # a database elsewhere is asked only where servers are
+        wrong += ground(place, SystemClock().now())
     for problem in wrong:
         say(problem, err=True)
     if wrong:
@@ -134,7 +137,7 @@ def run_command(site: Path, log_json: bool) -> None:
         JournalError,
         OSError,
     ) as error:  # of the machine, not of the files: it is tried again, and never in silence
-        say(f"sachstand: {error}", err=True)
+        say(f"sachstand: {plain(error)}", err=True)
         _alarm(site, policy, "lost" if isinstance(error, JournalMissing) else "journal")
         code = TRY_LATER
     raise click.exceptions.Exit(code)

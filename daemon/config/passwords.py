@@ -3,6 +3,7 @@
 In this order: the systemd credential, the password file, the environment variable ``SACHSTAND_PASSWORD_<MAILBOX>``.
 """
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -131,6 +132,12 @@ def _read(path: Path, *, private: bool) -> Secret:
             raise _wrong(path, f"others may read this file; run: chmod 600 {path}")
         with path.open("rb") as file:
             raw = file.read(_LONGEST + 1)
+    except FileNotFoundError:
+        raise _wrong(path, f"is not there; write it, for its owner only: install -m 600 /dev/stdin {path}") from None
+    except PermissionError:
+        raise _wrong(
+            path, f"may not be read by user {os.geteuid()}, who runs this; give the file to that user"
+        ) from None
     except OSError as error:
         raise _wrong(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
     if len(raw) > _LONGEST:

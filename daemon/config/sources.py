@@ -1,6 +1,7 @@
 """Which files a site has, and their text. What cannot be read is an error with the file's name, never a traceback."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,7 @@ def read_files(site_dir: Path, *, rules: Path, templates: Path, instead: Path | 
 
 def read_templates(folder: Path, name: str, errors: list[SiteError]) -> dict[str, str]:
     """All texts and word lists below ``folder``, by their name below it, with ``name`` before it."""
+    errors += _shut(folder, name)
     return {
         f"{name}/{path.relative_to(folder).as_posix()}": text
         for path in _visible(folder)
@@ -109,6 +111,7 @@ def _folder(site_dir: Path, name: str, errors: list[SiteError], *, deep: bool) -
     if folder.exists() and not folder.is_dir():
         errors.append(SiteError(name, 0, 0, "this must be a directory"))
         return found
+    errors += _shut(folder, name)
     for path in _visible(folder, deep=deep):
         relative = path.relative_to(site_dir).as_posix()
         if path.suffix == ".yml":
@@ -118,6 +121,14 @@ def _folder(site_dir: Path, name: str, errors: list[SiteError], *, deep: bool) -
             if text is not None:
                 found[relative] = text
     return found
+
+
+def _shut(folder: Path, name: str) -> Iterator[SiteError]:
+    """Directories that this process may not look into: what lies in them would be missed in silence."""
+    for path in (folder, *(below for below in folder.rglob("*") if below.is_dir())):
+        if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+            shown = f"{name}/{path.relative_to(folder).as_posix()}".removesuffix("/.")
+            yield SiteError(shown, 0, 0, f"user {os.geteuid()}, who runs this, may not look into this directory")
 
 
 def _visible(folder: Path, *, deep: bool = True) -> Iterator[Path]:

@@ -19,6 +19,7 @@ from daemon.model import Mailbox, Renewable, TokenRefused
 TEMPORARY = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
 
 
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")  # the system's number of an error says nothing to a person
 _OCTETS = re.compile(r"b(['\"])(.*)\1")  # imaplib shows what the server said as octets
 
 
@@ -172,7 +173,7 @@ def explain(error: BaseException) -> str:
     """One line about a failed connection, fit for a log and a person."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not accepted: {error.verify_message}"
-    text = " ".join((str(error) or type(error).__name__).split())
+    text = _NUMBER.sub("", " ".join((str(error) or type(error).__name__).split()))
     octets = _OCTETS.fullmatch(text)
     return (octets[2] if octets else text)[:300]
 

@@ -5,7 +5,6 @@ over; whatever the server does, the thread goes on, and it ends when asked to.
 
 import contextlib
 import imaplib
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -35,8 +34,6 @@ from daemon.inbox.labels import Labels, Tell, move_label
 from daemon.inbox.session import Pace, Progress, Session
 from daemon.inbox.waiting import Stopped, Waker
 from daemon.model import Mailbox
-
-log = logging.getLogger(__name__)
 
 
 class Watcher:
@@ -199,10 +196,8 @@ class Watcher:
         elif isinstance(error, link.FolderClosed):
             event = FolderMissing(name, self.mailbox.folder, reason)
         else:
-            if not isinstance(error, imaplib.IMAP4.error | OSError | ProtocolError):
-                log.error("mailbox %s: unforeseen trouble", name, exc_info=error)
-            event = Lost(name, reason, wait)
-        log.warning("mailbox %s: %s; next try in %.0f s", name, reason, wait)
+            known = isinstance(error, imaplib.IMAP4.error | OSError | ProtocolError)
+            event = Lost(name, reason if known else f"{type(error).__name__}: {reason}", wait)
         if isinstance(event, Lost) or type(event) not in self._told:
             self._told.add(type(event))
             with contextlib.suppress(Exception):

@@ -21,6 +21,7 @@ from daemon.journal.outbox import LEASE, Mint, Resolution
 from daemon.journal.places import Refiling
 from daemon.journal.proposals import Proposal
 from daemon.journal.reports import ReportRow
+from daemon.journal.schema import JournalUnprepared
 from daemon.journal.stamp import stamp
 from daemon.journal.updates import SENT, SKIPPED, UpdateRow
 from daemon.journal.values import (
@@ -54,7 +55,7 @@ from daemon.journal.values import (
 __all__ = [
     "ASKS", "LEASE", "SENT", "SENT_FOLDER", "SKIPPED", "Arrival", "CallRow", "CaseEvent", "CaseRow", "Copy", "CorrectionRow",
     "DecisionRow", "Filing", "GatheredNotice", "HeldRow",
-    "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost", "JournalUnusable",
+    "Journal", "JournalBusy", "JournalError", "JournalFenced", "JournalLost", "JournalUnprepared", "JournalUnusable",
     "Letter", "Machine", "Mint", "Minted", "NotHeld", "OutboxRow", "OutboxState", "Place", "Position", "Proposal", "ReadyNotice",
     "Recovered", "ReferenceTaken", "Refiling", "ReportRow", "Resolution", "Sent", "Share", "Stored", "ThreadFacts", "Timer",
     "TimerState", "TraceRow", "UpdateRow",

@@ -71,13 +71,13 @@ class Journal(Lending, FleetMethods):
         place: Place,
         *,
         readonly: bool = False,
-        check: bool = True,
+        check: bool | None = None,
         mint_secret: Callable[[], bytes] = lambda: secrets.token_bytes(meta.LENGTH),
         wait: timedelta = WAIT,
     ) -> Self:
         """Open the place, making and migrating its tables if needed; ``readonly`` changes nothing and needs them there.
 
-        ``check`` looks first whether it keeps what is written (not when reading only); a file is read as a whole.
+        ``check`` looks first whether it keeps what is written (None: not when reading only); a file is read as a whole.
         ``wait`` is how long a writer waits for another. JournalError, in one line, if the place is damaged, of a newer
         version, locked, unwritable, out of reach.
         """
@@ -87,7 +87,7 @@ class Journal(Lending, FleetMethods):
             with ground.errors():
                 journal = cls(ground, ground.engine.connect(), readonly=readonly)
             try:
-                journal._prepare(check=check and not readonly, mint_secret=mint_secret)
+                journal._prepare(check=not readonly if check is None else check, mint_secret=mint_secret)
             except BaseException:
                 journal.close()
                 raise

@@ -138,7 +138,7 @@ def quick_check(connection: Connection) -> None:
     """JournalError if SQLite finds the file damaged; reads the whole file once."""
     verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if verdict != "ok":
-        raise JournalError(f"it is damaged ({_one_line(str(verdict))})")
+        raise JournalError(f"the journal is damaged; put the last backup in its place ({_one_line(str(verdict))})")
 
 
 @contextmanager

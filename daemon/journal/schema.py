@@ -16,6 +16,11 @@ HEAD = "0012"
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+
+class JournalUnprepared(JournalError):
+    """Nobody has made the tables yet, or brought them up to this version; the next start of the daemon does."""
+
+
 version = Table(
     "alembic_version", MetaData(),
     Column("version_num", String(32), nullable=False),
@@ -52,9 +57,11 @@ def demand(connection: Connection) -> None:
     """JournalError unless the tables are exactly of this version; for who may not write."""
     at = current(connection)
     if at is None:
-        raise JournalError("the journal is empty; start the daemon once")
+        raise JournalUnprepared("the journal is empty; start the daemon once")
+    if at > HEAD:
+        raise JournalError(f"the journal is of a newer Sachstand than this one (version {at}, this one reads {HEAD})")
     if at != HEAD:
-        raise JournalError(f"the journal is of version {at}, this Sachstand reads {HEAD}; start the daemon once")
+        raise JournalUnprepared(f"the journal is of version {at}, this Sachstand reads {HEAD}; start the daemon once")
 
 
 def upgrade(connection: Connection) -> None:

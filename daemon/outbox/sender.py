@@ -206,6 +206,8 @@ def _reason(error: BaseException) -> str:
         return f"certificate not accepted: {cause.verify_message}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not accepted: {error.verify_message}"
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
     return str(error) or type(error).__name__
 
 

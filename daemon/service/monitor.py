@@ -238,7 +238,7 @@ class Monitor:
                 file.write(json.dumps({key: at.isoformat() for key, at in told.items()}) + "\n")
             fresh.replace(self._told_file)
         except OSError as error:
-            log.trouble("what was told cannot be kept: %s", error.strerror)
+            log.trouble("that the owner was told cannot be noted in %s: %s", self._told_file.parent, error.strerror)
             self._unkept = dict(told)
             return False
         self._unkept = {}

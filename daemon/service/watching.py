@@ -114,11 +114,21 @@ class Watchers:
             case inbox.Lost(reason=reason, retry_in=seconds):
                 log.trouble("mailbox %s: connection lost (%s); next try in %.0f s", name, reason, seconds)
             case inbox.LoginRefused(reason=reason):
-                log.trouble("mailbox %s: the server refuses the login (%s)", name, reason)
+                where = mailbox.password_file or "its password"
+                log.trouble(
+                    "mailbox %s: the server refuses the login (%s); look at username and %s", name, reason, where
+                )
             case inbox.TlsRefused(reason=reason):
-                log.trouble("mailbox %s: the server's TLS is not acceptable (%s)", name, reason)
+                log.trouble(
+                    "mailbox %s: the server's TLS is not acceptable (%s); no mail is fetched until it is", name, reason
+                )
             case inbox.FolderMissing(folder=folder, reason=reason):
-                log.trouble("mailbox %s: folder %s cannot be opened (%s)", name, folder, reason)
+                log.trouble(
+                    "mailbox %s: folder %s cannot be opened (%s); look at folder: in sachstand.yaml",
+                    name,
+                    folder,
+                    reason,
+                )
 
     def file(self, name: str, uid: int, uidvalidity: int, target: str) -> "Future[inbox.Filed] | None":
         """Ask for a mail to be filed; None when the mailbox is not watched (any more)."""

@@ -82,6 +82,15 @@ def demand(path: Place) -> None:
         )
 
 
+def demand_clock(folder: Path, known: Watermark | None, now: datetime) -> None:
+    """The clock must not show a time a day before one that was seen. Raises :class:`ClockBehind`."""
+    if known is not None and now < known.at - BEHIND:
+        raise ClockBehind(
+            f"the clock shows {now:%Y-%m-%d %H:%M} UTC, and this site has run at {known.at:%Y-%m-%d %H:%M} UTC. Set the clock; "
+            f"if that time was the wrong one, remove {folder / FILE}"
+        )
+
+
 def compare(journal: Journal, now: datetime) -> bool:
     """After it was opened: whether it is an older copy, which is then gone on with as one.
 
@@ -97,11 +106,7 @@ def compare(journal: Journal, now: datetime) -> bool:
             f"{journal.place}: this is not the journal that this site ran with. Put that one back; if it is lost, remove "
             f"{FILE} beside it and start again"
         )
-    if known is not None and now < known.at - BEHIND:
-        raise ClockBehind(
-            f"the clock shows {now:%Y-%m-%d %H:%M} UTC, and this site has run at {known.at:%Y-%m-%d %H:%M} UTC. Set the clock; "
-            f"if that time was the wrong one, remove {journal.place.parent / FILE}"
-        )
+    demand_clock(journal.place.parent, known, now)
     if known is not None and any(numbers[name] < number for name, number in known.numbers.items() if name in numbers):
         until = known.at if known.ended else known.at + SLACK
         beyond = {name: number + AHEAD for name, number in known.numbers.items()}

@@ -57,7 +57,9 @@ def test_a_file_that_others_may_read_is_refused_with_the_command_that_helps(tmp_
 
 
 def test_files_that_cannot_be_a_password_are_refused(tmp_path: Path) -> None:
-    assert "cannot be read: no such file" in refused(replace(BOX, password_file=str(tmp_path / "none")), {})
+    assert "is not there; write it, for its owner only" in refused(
+        replace(BOX, password_file=str(tmp_path / "none")), {}
+    )
     assert "is empty" in refused(replace(BOX, password_file=file(tmp_path / "a", "\n")), {})
     assert "more than one line" in refused(replace(BOX, password_file=file(tmp_path / "b", "a\nb\n")), {})
     assert "too long" in refused(replace(BOX, password_file=file(tmp_path / "c", "x" * 5000)), {})
