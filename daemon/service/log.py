@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TextIO
 
-from daemon import mail
+from daemon import mail, outbox
 from daemon.journal import Recovered
 
 PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
@@ -105,9 +105,15 @@ def sent(number: int, kind: str, delivery: str, code: int | None, seconds: float
     logger.log(level, "outgoing %d (%s): %s, code %s, %.2f s", number, kind, delivery, code or "none", seconds)
 
 
-def brake(change: object) -> None:
+def brake(change: outbox.Paused | outbox.Resumed) -> None:
     """Sending from a mailbox pauses or goes on again."""
-    logger.warning("%s", change)
+    if isinstance(change, outbox.Resumed):
+        event("mailbox %s: sending works again", change.mailbox)
+        return
+    trouble(
+        "mailbox %s: nothing is sent now, the server does not let us (%s: %s); see: sachstand check --connect",
+        change.mailbox, change.fault, change.reason,
+    )  # fmt: skip
 
 
 def event(text: str, *args: object) -> None:

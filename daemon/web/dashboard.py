@@ -36,7 +36,7 @@ class Dashboard:
 
     def __enter__(self) -> "Dashboard":
         self._thread.start()
-        log.event("dashboard: %s; `sachstand dashboard` makes a link to it", self._place)
+        log.event("the dashboard: %s is open (a link to it: sachstand dashboard)", self._place)
         return self
 
     def __exit__(self, *_: object) -> None:
