@@ -33,17 +33,28 @@ _LATEST = (
     .correlate(arrivals)
     .scalar_subquery()
 )
-_PENDING = (
+_WAITING = (
     select(
         arrivals.c.id, arrivals.c.mailbox, sightings.c.folder, sightings.c.uidvalidity, sightings.c.uid,
         arrivals.c.received, arrival_bytes.c.raw, arrivals.c.attempts, arrivals.c.size, arrivals.c.old,
     )
     .join(sightings, sightings.c.id == _LATEST)
     .outerjoin(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
-    .where(arrivals.c.state == _NEW, arrivals.c.attempts.between(bindparam("_least"), bindparam("_most")))
     .order_by(arrivals.c.id)
-    .limit(bindparam("count"))
 )  # fmt: skip
+_PENDING = _WAITING.where(
+    arrivals.c.state == _NEW, arrivals.c.attempts.between(bindparam("_least"), bindparam("_most"))
+).limit(bindparam("count"))
+_FRESH = (arrivals.c.state == _NEW, arrivals.c.attempts < 2)
+_ELSEWHERE = select(arrivals.c.id).where(*_FRESH, arrivals.c.mailbox != bindparam("_mailbox")).limit(1)
+_HEADS = (
+    select(arrivals.c.mailbox, func.min(arrivals.c.id))
+    .where(*_FRESH)
+    .group_by(arrivals.c.mailbox)
+    .order_by(arrivals.c.mailbox)
+)
+_THESE = _WAITING.where(*_FRESH, arrivals.c.id.in_(bindparam("ids", expanding=True)))
+_DECISIONS = select(func.max(decisions.c.id))
 _SINCE = (
     select(arrivals.c.id, arrivals.c.mailbox, arrivals.c.received)
     .join(arrival_bytes, arrival_bytes.c.arrival_id == arrivals.c.id)
@@ -162,14 +173,29 @@ def _row(arrival: Arrival, since: datetime | None, now: datetime) -> dict[str, o
 def pending(connection: Connection, limit: int) -> list[Stored]:
     """Mails that wait for their decision, oldest number first, each with where it was last seen.
 
-    What was begun twice or more comes behind all others: it takes long to be tried, and must keep nobody waiting.
+    Where several mailboxes have some, each has its turn, so that a flood in one keeps no other waiting. What was begun twice
+    or more comes behind all others: it takes long to be tried, and must keep nobody waiting.
     """
-    found: list[Stored] = []
-    for least, most in ((0, 1), (2, _EVER)):
-        if left := limit - len(found):
-            rows = connection.execute(_PENDING, {"count": left, "_least": least, "_most": most})
-            found += [Stored(*tuple(row)) for row in rows]
+    found = _oldest(connection, limit, 0, 1)
+    if found and connection.scalar(_ELSEWHERE, {"_mailbox": found[0].mailbox}) is not None:
+        found = _by_turns(connection, found, limit)
+    if left := limit - len(found):
+        found += _oldest(connection, left, 2, _EVER)
     return found
+
+
+def _oldest(connection: Connection, count: int, least: int, most: int) -> list[Stored]:
+    rows = connection.execute(_PENDING, {"count": count, "_least": least, "_most": most})
+    return [Stored(*tuple(row)) for row in rows]
+
+
+def _by_turns(connection: Connection, oldest: Sequence[Stored], limit: int) -> list[Stored]:
+    """The first mail of each mailbox, then the oldest; with more mailboxes than places, the next ones after every decision."""
+    heads = list(connection.execute(_HEADS).tuples())
+    turn = (connection.scalar(_DECISIONS) or 0) % len(heads)
+    first = {number for _, number in (heads[turn:] + heads[:turn])[:limit]}
+    rest = [stored.id for stored in oldest if stored.id not in first][: limit - len(first)]
+    return [Stored(*tuple(row)) for row in connection.execute(_THESE, {"ids": [*first, *rest]})]
 
 
 def begin(connection: Connection, arrival_id: int) -> int:

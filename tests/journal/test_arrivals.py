@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.journal import Journal, JournalError, Position
-from tests.journal.samples import BOX, DAY, FOLDER, HOUR, MINUTE, NOW, answered, arrival, arrive
+from tests.journal.samples import BOX, DAY, FOLDER, HOUR, MINUTE, NOW, answered, arrival, arrive, carry_out, decision
 
 
 def test_a_baseline_hides_what_was_there_before_us(journal: Journal) -> None:
@@ -133,3 +133,29 @@ def test_the_journal_knows_its_newest_moment(journal: Journal) -> None:
     arrive(journal, 1, at=NOW)
     answered(journal, 2, at=NOW + HOUR)
     assert journal.newest() == NOW + HOUR
+
+
+def test_a_flood_in_one_mailbox_keeps_no_other_waiting(journal: Journal) -> None:
+    journal.record_arrivals([arrival(uid, mailbox="flooded") for uid in range(1, 41)], NOW)
+    journal.record_arrivals([arrival(uid, mailbox="quiet", key=f"q-{uid}") for uid in (1, 2)], NOW)
+    journal.record_arrivals([arrival(1, mailbox="third", key="t-1")], NOW)
+    waiting = journal.pending(4)
+    assert [(mail.mailbox, mail.uid) for mail in waiting] == [
+        ("flooded", 1),
+        ("flooded", 2),
+        ("quiet", 1),
+        ("third", 1),
+    ]
+    assert len(journal.pending(100)) == 43
+
+
+def test_with_more_mailboxes_than_places_each_has_its_turn(journal: Journal) -> None:
+    boxes = [f"box{number}" for number in range(5)]
+    for box in boxes:
+        journal.record_arrivals([arrival(uid, mailbox=box, key=f"{box}-{uid}") for uid in range(1, 31)], NOW)
+    served = []
+    for _ in range(20):
+        (mail,) = journal.pending(1)
+        served.append(mail.mailbox)
+        carry_out(journal, mail.id, decision())
+    assert [served.count(box) for box in boxes] == [4] * 5
