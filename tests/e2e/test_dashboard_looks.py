@@ -125,6 +125,13 @@ def test_what_a_reader_stands_on_stays_when_a_section_is_renewed(visitor: Visito
     chromium.until("document.getElementById('waiting-6')")
     assert chromium.js("document.activeElement.id") == "drop-4"
     assert chromium.js("document.getElementById('answer-3-1').open")
+    for number, stand in enumerate(("#read-3-1", "#waiting-4 a[href]"), 7):
+        chromium.js(f"document.querySelector('{stand}').focus(); document.getElementById('intent-4').value = 'other'")
+        visitor.story.decide(letter(STRANGER, f"Noch jemand, {number}?", number=str(number), subject=f"Neu {number}"))
+        chromium.until(f"document.getElementById('waiting-{number}')")
+        assert chromium.js(f"document.activeElement === document.querySelector('{stand}')"), stand
+        assert chromium.js("document.getElementById('intent-4').value") == "other", "what was chosen stays chosen"
+    chromium.js("document.getElementById('drop-4').focus()")
     chromium.press("Enter")
     chromium.until("!document.getElementById('waiting-4')")
     chromium.until("document.getElementById('waiting').contains(document.activeElement)", what="one goes on from there")

@@ -1,4 +1,4 @@
-// Says whether the page is live, and keeps what a reader has opened or stands on when a section is renewed.
+// Says whether the page is live, and keeps what a reader has opened, chosen or stands on when a section is renewed.
 "use strict";
 (() => {
   const live = () => document.getElementById("live");
@@ -9,6 +9,8 @@
     place.classList.toggle("lost", !open);
   };
   let opened = [];
+  let chosen = [];
+  let stood = null; // on what without an id, which htmx finds by itself
   let before = null;
   document.addEventListener("htmx:sseOpen", () => show(true));
   document.addEventListener("htmx:sseError", () => show(false));
@@ -18,7 +20,12 @@
     if ([403, 409, 503].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
     const section = event.detail.target;
     opened = [...section.querySelectorAll("details[open]")].map((one) => one.id);
-    if (section.contains(document.activeElement)) before = section;
+    chosen = [...section.querySelectorAll("select")].map((one) => [one.id, one.value]);
+    stood = null;
+    if (!section.contains(document.activeElement)) return;
+    before = section;
+    const link = document.activeElement;
+    if (!link.id && link.href) stood = { card: link.closest("[id]").id, href: link.getAttribute("href") };
   });
   const goOn = () => {
     // The button that was pressed is gone with its mail: go on at the next one, else at the head of the section.
@@ -31,6 +38,14 @@
   };
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, value] of chosen) {
+      const select = document.getElementById(id);
+      if (select && [...select.options].some((one) => one.value === value)) select.value = value;
+    }
+    if (stood && document.activeElement === document.body) {
+      const links = document.getElementById(stood.card)?.querySelectorAll("a[href]") ?? [];
+      [...links].find((one) => one.getAttribute("href") === stood.href)?.focus();
+    }
     setTimeout(goOn, 60); // by then htmx has settled the section, and given back the focus where it could
   });
 })();
