@@ -11,7 +11,7 @@ SETTLING = 20.0  # seconds after the start that do not count
 
 def measure(scale: Scale) -> Part:
     """One mailbox and two hundred."""
-    found, seconds = Gathering(), scale.of(60, 2)
+    found, seconds = Gathering(), scale.of(30, 2)
     with Rig() as rig:
         for count in (1, scale.of(200, 3)):
             users = [rig.fresh_user() for _ in range(count)]
