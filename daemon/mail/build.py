@@ -11,15 +11,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.header import Header as Words
 from email.headerregistry import Address as Mailbox
-from email.headerregistry import HeaderRegistry, UniqueAddressHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Any, ClassVar, cast
+from typing import cast
 
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.identity import strict_address
+from daemon.mail.out_fields import OUT_POLICY
 from daemon.model.deciding import Draft
 from daemon.model.mail import Address
 from daemon.model.words import DraftKind
@@ -39,46 +38,6 @@ _ALLOWED = frozenset(
 
 class UnsafeDraft(Exception):
     """The mail would not be what was decided: it must not be sent."""
-
-
-class _Ids:
-    """A field of message ids: folded at blanks only, never made into encoded words (Outlook would drop the thread)."""
-
-    max_count: ClassVar[int] = 1
-
-    @classmethod
-    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
-        """Take the value as it is (the interface of a header class of the standard library)."""
-        UnstructuredHeader.parse(value, kwds)
-
-    def fold(self, *, policy: Any) -> str:
-        """The field as lines, one id a line."""
-        name = getattr(self, "name", "")  # the registry mixes it in
-        separator: str = policy.linesep
-        return f"{name}: " + (separator + " ").join(str(self).split()) + separator
-
-
-class _Mailbox(UniqueAddressHeader):
-    """A field of one mailbox, never folded before its first word: such a From reads as an empty one to some."""
-
-    def fold(self, *, policy: Any) -> str:
-        """The field as lines; a long name takes lines of its own, the address is never torn."""
-        box, field = self.addresses[0], str(getattr(self, "name", ""))  # the registry mixes the field's name in
-        address = f"<{box.addr_spec}>" if box.display_name else box.addr_spec
-        name = box.display_name
-        words = str(Mailbox(name)).removesuffix("<>").strip() if name.isascii() else ""
-        words = words or Words(name, "utf-8", header_name=field).encode(linesep=policy.linesep)
-        last = len(words) - max(words.rfind("\n"), 0) + len(address) + len(field)
-        blank = policy.linesep + " " if name and last > 76 else " " if name else ""
-        return f"{field}: {words}{blank}{address}{policy.linesep}"
-
-
-_registry = HeaderRegistry()
-for _name in ("message-id", "in-reply-to", "references"):
-    _registry.map_to_type(_name, cast("type[Any]", _Ids))
-for _name in ("from", "to", "reply-to"):
-    _registry.map_to_type(_name, cast("type[Any]", _Mailbox))
-OUT_POLICY = policy.SMTP.clone(header_factory=_registry)
 
 
 @dataclass(frozen=True, slots=True)

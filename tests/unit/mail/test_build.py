@@ -4,10 +4,13 @@ import email
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
 
 import pytest
 
 from daemon import mail
+from daemon.mail.out_fields import OUT_POLICY
 from daemon.model import Address, Draft, DraftKind
 
 OUTLOOK = "<AM0PR04MB5570A1B2C3D4E5F60718293A4B5C6D7E8F9A0B1C2D3E4F5@AM0PR04MB5570.eurprd04.prod.outlook.example>"
@@ -163,3 +166,16 @@ def test_a_mail_that_would_be_another_one_is_not_built(changes):
 def test_our_own_mail_is_marked_as_a_robots():
     marks = {mark.header for mark in mail.parse(mail.build(DRAFT, ENVELOPE)).marks}
     assert {"Auto-Submitted", "X-Loop", "Precedence", "X-Auto-Response-Suppress"} <= marks
+
+
+@pytest.mark.parametrize("value", [
+    "Re: Stand", "Re:  zwei  Blanks", "x" * 69, "x" * 70, "zwei Worte " * 7, "Größe", "=?utf-8?q?x?=",
+    "Re: (Klammer) <a@b.example>", ";, :", "", "a\tb",
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["Subject", "X-Loop", "Auto-Submitted", "X-Sachstand-Token"])
+def test_a_short_field_is_written_as_the_standard_library_writes_it(name: str, value: str) -> None:
+    ours, theirs = (EmailMessage(policy=used) for used in (OUT_POLICY, policy.SMTP))
+    for message in (ours, theirs):
+        message[name] = value
+    assert ours.as_bytes() == theirs.as_bytes()
+    assert str(ours[name]) == str(theirs[name])
