@@ -3,8 +3,7 @@
 import time
 
 from benchmarks.figures import OURS, Gathering, Part, Scale
-from benchmarks.rig import Rig, ready, usage
-from tests.rig.waiting import until
+from benchmarks.rig import Rig, running, usage
 
 SETTLING = 20.0  # seconds after the start that do not count
 
@@ -18,8 +17,7 @@ def measure(scale: Scale) -> Part:
             for user in users:
                 rig.make_inbox(user)
             daemon = rig.site(*users, people=40)
-            with daemon:
-                until(lambda: ready(daemon, count), within=300, what=daemon.log()[-2000:])  # noqa: B023
+            with running(daemon, count):
                 assert daemon.process is not None
                 time.sleep(0 if scale.small else SETTLING)
                 for _ in range(scale.runs):

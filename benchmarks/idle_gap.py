@@ -13,8 +13,7 @@ from statistics import median
 
 from benchmarks.figures import F1, OURS, Gathering, Part, Scale
 from benchmarks.letters import Letter, mixed
-from benchmarks.rig import Rig, ready, wait_for
-from tests.rig.waiting import until
+from benchmarks.rig import Rig, running, wait_for
 
 PEOPLE = 100
 KINDS = {"burst": (1000, 20, 0.05), "loose": (60, 4, 0.7)}
@@ -41,8 +40,7 @@ def _waits(rig: Rig, program: str, letters: Sequence[Letter], gap: float, run: i
     rig.make_inbox(user)
     if program == OURS:
         daemon = rig.site(user, people=PEOPLE, tapped=True)
-        with daemon:
-            until(lambda: ready(daemon, 1), within=60, what=daemon.log())
+        with running(daemon):
             return _deliver(rig, user, letters, gap, run)
     with rig.floor("straight", user, tapped=True) as floor:
         assert floor.stdout is not None

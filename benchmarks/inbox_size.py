@@ -13,9 +13,8 @@ from benchmarks.figures import F1, OURS, Gathering, Part, Scale
 from benchmarks.floors.straight import DONE
 from benchmarks.latency import note, one_by_one
 from benchmarks.letters import Letter, mixed
-from benchmarks.rig import Rig, ready
+from benchmarks.rig import Rig, running
 from tests.rig.running import Daemon
-from tests.rig.waiting import until
 
 PEOPLE = 100
 WARM = 2
@@ -50,8 +49,7 @@ def _script(rig: Rig, user: str, letters: Sequence[Letter], run: int) -> list[tu
 def _ours(
     rig: Rig, daemon: Daemon, user: str, letters: Sequence[Letter], run: int, found: Gathering, size: int, began: float
 ) -> list[tuple[float, float]]:
-    with daemon:
-        until(lambda: ready(daemon, 1), within=60, what=daemon.log())
+    with running(daemon):
         found.put(OURS, f"{size:,}: start until it is watched", "s", time.monotonic() - began)
         return one_by_one(rig, user, letters, run, warm=WARM)
 

@@ -10,8 +10,7 @@ from random import Random
 
 from benchmarks.figures import F1, F3, OURS, Gathering, Part, Scale, percentiles
 from benchmarks.letters import Letter, mixed
-from benchmarks.rig import Rig, ready
-from tests.rig.waiting import until
+from benchmarks.rig import Rig, running
 
 WARM = 5
 PEOPLE = 100
@@ -45,8 +44,7 @@ def _times(rig: Rig, program: str, letters: Sequence[Letter], run: int) -> list[
     rig.make_inbox(user)
     if program == OURS:
         daemon = rig.site(user, people=PEOPLE, tapped=True)
-        with daemon:
-            until(lambda: ready(daemon, 1), within=60, what=daemon.log())
+        with running(daemon):
             return one_by_one(rig, user, letters, run)
     module = "straight" if program == F1 else "pipelined"
     with rig.floor(module, user, *(("1",) if program == F3 else ()), tapped=True) as floor:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from benchmarks.figures import OURS, Gathering, Part, Scale, percentiles
 from benchmarks.letters import Letter, mixed
-from benchmarks.rig import Accepted, Rig, begun, nothing_left, ready, settled, usage, wait_for
+from benchmarks.rig import Accepted, Rig, begun, nothing_left, running, settled, usage, wait_for
 from tests.rig.running import Daemon
 from tests.rig.waiting import until
 
@@ -30,8 +30,7 @@ def measure(scale: Scale) -> Part:
                 rig.make_inbox(user)
             daemon = rig.site(*users, people=PEOPLE)
             began = time.monotonic()
-            with daemon:
-                until(lambda: ready(daemon, count), within=300, what=daemon.log()[-2000:])  # noqa: B023
+            with running(daemon, count):
                 found.put(OURS, f"{count}: start until all are watched", "s", time.monotonic() - began)
                 assert daemon.process is not None
                 resident[count] = usage(daemon.process.pid).resident

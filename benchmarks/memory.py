@@ -4,8 +4,7 @@ import time
 
 from benchmarks.figures import OURS, Gathering, Part, Scale
 from benchmarks.letters import mixed
-from benchmarks.rig import Rig, begun, ready, settled, usage
-from tests.rig.waiting import until
+from benchmarks.rig import Rig, begun, running, settled, usage
 
 PEOPLE = 1000
 REST = 20.0  # seconds
@@ -19,8 +18,7 @@ def measure(scale: Scale) -> Part:
         user = rig.fresh_user()
         rig.make_inbox(user)
         daemon = rig.site(user, people=min(len(letters), PEOPLE))
-        with daemon:
-            until(lambda: ready(daemon, 1), within=60, what=daemon.log())
+        with running(daemon):
             assert daemon.process is not None
             found.put(OURS, "at rest after the start", "MB", usage(daemon.process.pid).resident)
         rig.fill(user, letters)

@@ -27,7 +27,7 @@ from tests.rig.running import Daemon
 from tests.rig.waiting import until
 
 ROOT = Path(__file__).parents[1]
-WITHIN = 900.0  # seconds that anything may take
+WITHIN = 1800.0  # seconds that anything may take
 MANY = """mailbox_idle_check_interval = 1 secs
 default_process_limit = 1500
 default_client_limit = 6000
@@ -143,8 +143,8 @@ class Rig:
         self._fresh += 1
         imap = self.wire.imap if tapped else self.dovecot.imap
         daemon = Daemon(sites.write(self.folder / f"site{self._fresh}", users, imap, self.wire.smtp, people, more))
-        with daemon:
-            until(lambda: ready(daemon, len(users)), within=WITHIN, what=daemon.log()[-2000:])
+        with running(daemon, len(users)):
+            pass
         sites.record_progress(daemon.site)
         return daemon
 
@@ -177,11 +177,13 @@ class Rig:
             found.unlink()
 
 
-def ready(daemon: Daemon, mailboxes: int) -> bool:
-    """Whether the daemon, in its latest life, watches so many mailboxes. AssertionError if it has ended."""
-    assert daemon.process is None or daemon.process.poll() is None, daemon.log()[-2000:]
-    log = daemon.log()
-    return log.count(" ready: ") >= daemon.starts and log.rpartition(" ready: ")[2].count(": watching (") >= mailboxes
+@contextmanager
+def running(daemon: Daemon, mailboxes: int = 1) -> Iterator["Course"]:
+    """The daemon, from the moment when it watches so many mailboxes."""
+    course = begun(daemon)
+    with daemon:
+        until(lambda: course.watched() >= mailboxes, within=WITHIN, what=daemon.log()[-2000:])
+        yield course
 
 
 @dataclass(slots=True)
@@ -189,8 +191,18 @@ class Course:
     """How far a daemon has come, read from its log piece by piece, so that looking costs nothing."""
 
     daemon: Daemon
+    since: int = 0  # where its log ended then
     _read: int = 0
     _decided: int = 0
+
+    def watched(self) -> int:
+        """How many mailboxes it has begun to watch since. AssertionError if it has ended."""
+        process = self.daemon.process
+        assert process is not None, "it was not started"
+        assert process.poll() is None, self.daemon.log()[-2000:]
+        with self.daemon.log_file.open("rb") as log:
+            log.seek(self.since)
+            return log.read().count(b": watching (")
 
     def decided(self) -> int:
         """How many mails it has decided since this course began."""
@@ -205,7 +217,8 @@ class Course:
 
 def begun(daemon: Daemon) -> Course:
     """The course from now on."""
-    return Course(daemon, daemon.log_file.stat().st_size if daemon.log_file.exists() else 0)
+    end = daemon.log_file.stat().st_size if daemon.log_file.exists() else 0
+    return Course(daemon, end, end)
 
 
 def settled(course: Course, mails: int, within: float = WITHIN) -> None:
