@@ -1,7 +1,8 @@
 """``./dev bench [PART …]``: run parts (all when none is named), print their figures, keep them, and put them into the page.
 
-``--small``: a few mails only, to see that all is right; nothing is kept unless a file is named. ``--runs N``: how often each program
-runs (3). ``--json FILE``: where figures are kept instead of benchmarks/figures.json; the page is then left as it is.
+``--page``: only the page, from what is kept. ``--small``: a few mails only, to see that all is right; nothing is kept unless a
+file is named. ``--runs N``: how often each program runs (3). ``--json FILE``: where figures are kept instead of
+benchmarks/figures.json; the page is then left as it is.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import (
     backlog,
+    chart,
     classify,
     cost,
     figures,
@@ -62,9 +64,13 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("part", nargs="*", metavar="PART", help=" ".join(PARTS))
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--page", action="store_true")
     parser.add_argument("--runs", type=int)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(words)
+    if given.page:
+        _into_the_page()
+        return 0
     if unknown := [name for name in given.part if name not in PARTS]:
         parser.error(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
     scale = Scale(runs=given.runs or (1 if given.small else 3), small=given.small)
@@ -74,10 +80,14 @@ def main(words: list[str]) -> int:
         if given.json or not given.small:
             figures.keep(part, given.json or KEPT)
             if not given.json:
-                parts = figures.read(KEPT)
-
-                page.write(parts)
+                _into_the_page()
     return 0
+
+
+def _into_the_page() -> None:
+    parts = figures.read(KEPT)
+    chart.write(parts)
+    page.write(parts)
 
 
 sys.exit(main(sys.argv[1:]))

@@ -44,9 +44,16 @@ def ratio(part: str, row: str, to: str, of: str = OURS) -> Callable[[Parts], flo
     return look
 
 
-def value(part: str, row: str) -> Callable[[Parts], float]:
-    """A figure of the daemon as it is."""
-    return lambda parts: parts[part].row(row).middle(OURS)
+def value(part: str, begins: str) -> Callable[[Parts], float]:
+    """A figure of the daemon as it is, by how its name begins: the median of the runs."""
+
+    def look(parts: Parts) -> float:
+        found = [row for row in parts[part].rows if row.name.startswith(begins)]
+        if not found:
+            raise KeyError(begins)
+        return found[0].middle(OURS)
+
+    return look
 
 
 def most(look: Callable[[Parts], float], limit: float, unit: str = "×") -> Callable[[Parts], Found]:
@@ -79,18 +86,105 @@ def all_of(*looks: Callable[[Parts], Found]) -> Callable[[Parts], Found]:
     return judge
 
 
-_DECIDING = "deciding takes the journal's one thread some tens of milliseconds a mail, where F1 takes none at all"
+def named(words: str, look: Callable[[Parts], Found]) -> Callable[[Parts], Found]:
+    """The same, with a word on what was found."""
+
+    def judge(parts: Parts) -> Found:
+        found, met = look(parts)
+        return f"{words} {found}", met
+
+    return judge
+
+
+PEERS = "measured elsewhere, as ratio to F1"
+_DECIDING = (
+    "reading, deciding and wording a mail is some 30 ms of Python in the journal's one thread, where F1 does nothing of it; "
+    "[where it goes](#where-the-time-of-a-mail-goes)"
+)
 GOALS = (
     Goal(
         "G1", "delivery to reply: p50 ≤ 1.02 × F1, p99 ≤ 1.05 ×",
-        all_of(most(ratio("latency", "delivery to reply, p50", F1), 1.02), most(ratio("latency", "delivery to reply, p99", F1), 1.05)),
+        all_of(
+            named("p50", most(ratio("latency", "delivery to reply, p50", F1), 1.02)),
+            named("p99", most(ratio("latency", "delivery to reply, p99", F1), 1.05)),
+        ),
         _DECIDING,
     ),
     Goal(
         "G2", "the client's part: p50 and p99 ≤ 3 × F1",
-        all_of(most(ratio("latency", "client part, p50", F1), 3), most(ratio("latency", "client part, p99", F1), 3)),
+        all_of(
+            named("p50", most(ratio("latency", "client part, p50", F1), 3)),
+            named("p99", most(ratio("latency", "client part, p99", F1), 3)),
+        ),
         _DECIDING,
+    ),
+    Goal(
+        "G3", f"the client's part ≤ 1/8 of the best program that answers by IMAP (31 × F1, {PEERS}): ≤ 3.9 × F1",
+        most(ratio("latency", "client part, p50", F1), 3.9), _DECIDING,
     ),
     Goal("G4", "backlog ≥ 1 × F1", least(ratio("backlog", "mails a second", F1), 1), _DECIDING),
     Goal("G5", "backlog ≥ 0.12 × F3", least(ratio("backlog", "mails a second", F3), 0.12), _DECIDING),
+    Goal(
+        "G6", f"backlog ≥ 3 × Node-RED (0.32), 10 × fetchmail (0.10), 4 × Sieve (0.21; all {PEERS}): ≥ 0.97 × F1",
+        least(ratio("backlog", "mails a second", F1), 0.97), _DECIDING,
+    ),
+    Goal(
+        "G7", "the journal ≤ 15 % of the time of a mail", most(value("journal-on-off", "of that in journal"), 15, "%"),
+        "some forty statements a mail, each with the toll of SQLAlchemy; waiting for the disk is the smaller part",
+    ),
+    Goal(
+        "G8", "a server that takes 20 ms: ≥ 90 % of what four connections allow",
+        least(value("slow-smtp", "of what its connections"), 90, "%"),
+        "claim, begin and record of every mail are three turns of the journal's thread, each a commit",
+    ),
+    Goal(
+        "G9", "memory ≤ 110 MB at rest, ≤ 160 MB at the top of 5,000, ≤ 0.1 MB for a further mailbox",
+        all_of(
+            named("at rest", most(value("memory", "at rest"), 110, "MB")),
+            named("at most", most(value("memory", "at most"), 160, "MB")),
+            named("a mailbox", most(value("mailboxes", "memory for each"), 0.1, "MB")),
+        ),
+        "models, templates and libraries are loaded at the start; a mailbox has a sender, a watcher and its buffers",
+    ),
+    Goal(
+        "G10", "CPU at rest < 0.2 % with one mailbox, < 1 % with 200",
+        all_of(
+            named("1:", most(value("idle", "CPU with 1 mailbox"), 0.2, "%")),
+            named("200:", most(value("idle", "CPU with 200"), 1, "%")),
+        ),
+        "every second the ticks ask the journal what is due; every 15 s each mailbox looks into its label folders",
+    ),
+    Goal(
+        "G11", "50,000 old mails: the client's part ≤ 1.1 × F1 on the same inbox, start until watched ≤ 2 s",
+        all_of(
+            most(ratio("inbox-size", "50,000: client part, p50", F1), 1.1),
+            named("start", most(value("inbox-size", "50,000: start"), 2, "s")),
+        ),
+        "the server's own work is the same for both; on top comes what the daemon does with a mail, and its loading at the start",
+    ),
+    Goal(
+        "G12", "20 SIGKILLs in a backlog of 3,000: none twice, none lost silently, ≤ 4 in doubt a kill and all listed",
+        all_of(
+            named("twice", most(value("kill", "answered twice"), 0, "")),
+            named("lost", most(value("kill", "lost silently"), 0, "")),
+            named("in doubt", most(value("kill", "in doubt"), 80, "")),
+        ),
+    ),
+    Goal(
+        "G13", "no marked machine is answered, of the unmarked ≤ 10 %, and every person is",
+        all_of(
+            named("marked", most(value("backlog", "marked machines"), 0, "")),
+            named("unmarked", most(value("backlog", "unmarked machines"), 3, "")),
+            named("people without answer", most(value("backlog", "people not answered"), 0, "")),
+        ),
+    ),
+    Goal(
+        "G14", "no mail waits longer than the server's half second and 100 ms to be asked for",
+        all_of(
+            named("burst:", most(value("idle-gap", "burst: over"), 0, "late")),
+            named("loose:", most(value("idle-gap", "loose: over"), 0, "late")),
+        ),
+        "not the gap beside IDLE: in a burst the next look waits until the batch before it is in the journal, and there "
+        "behind a group that is being decided",
+    ),
 )  # fmt: skip

@@ -1,8 +1,10 @@
 """What the benchmarks claim about counts holds for a few mails too: all answered, none twice, nothing lost. Never a time."""
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks import backlog, idle_gap, kill, letters, page
+from benchmarks import backlog, chart, idle_gap, kill, letters, page
 from benchmarks.figures import F1, F3, OURS, Part, Row, Scale, keep, read
 
 FEW = Scale(runs=1, small=True)
@@ -40,7 +42,7 @@ def test_the_mails_of_a_measurement_are_always_the_same_and_of_the_mix_that_is_p
     assert sum(letter.writer is letters.Writer.HUMAN for letter in first) == 351
 
 
-def test_a_part_that_is_measured_again_replaces_its_own_figures_and_leaves_the_others(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_part_that_is_measured_again_replaces_its_own_figures_and_leaves_the_others(tmp_path: Path) -> None:
     kept, text = tmp_path / "figures.json", tmp_path / "page.md"
     row = Row("mails a second", "1/s", {F1: [100.0, 120.0], OURS: [50.0, 30.0]})
     keep(Part("backlog", (row,), taken="2026-11-22"), kept)
@@ -53,3 +55,16 @@ def test_a_part_that_is_measured_again_replaces_its_own_figures_and_leaves_the_o
     page.write(found, text)
     assert "| mails a second, 1/s | 110 (100–120) | 40 (30–50) | 0.38 × |" in text.read_text()
     assert text.read_text().startswith("Before.\n") and text.read_text().endswith("After.\n")  # noqa: PT018
+
+
+def test_the_page_says_what_the_kept_figures_say_and_has_every_chart(tmp_path: Path) -> None:
+    copy = tmp_path / "page.md"
+    copy.write_text(page.PAGE.read_text())
+    kept = read(page.PAGE.parents[1] / "benchmarks" / "figures.json")
+    page.write(kept, copy)
+    assert copy.read_text() == page.PAGE.read_text()
+    assert "not measured yet" not in copy.read_text()
+    chart.write(kept, tmp_path)
+    for made in tmp_path.glob("*.svg"):
+        assert made.read_text() == (page.PAGE.parent / made.name).read_text()
+        assert f"]({made.name})" in copy.read_text()
