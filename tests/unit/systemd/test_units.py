@@ -39,3 +39,26 @@ def test_the_unit_tells_systemd_of_readiness_and_life(unit: Path) -> None:
     text = unit.read_text()
     for line in ("Type=notify", "WatchdogSec=", "LoadCredential=", "StateDirectory="):
         assert line in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-tmpfiles") is None and "CI" not in os.environ, reason="no systemd-tmpfiles here")
+def test_the_user_and_the_folders_of_the_unit_are_made_as_the_unit_wants_them(tmp_path: Path) -> None:
+    for kind in ("sysusers", "tmpfiles"):
+        (tmp_path / "etc" / f"{kind}.d").mkdir(parents=True)
+        shutil.copy(UNITS[0].parent / f"sachstand.{kind}.conf", tmp_path / "etc" / f"{kind}.d" / "sachstand.conf")
+    (tmp_path / "var" / "lib").mkdir(parents=True)
+    for command in (["systemd-sysusers"], ["systemd-tmpfiles", "--create"]):
+        done = subprocess.run([*command, f"--root={tmp_path}"], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    (user,) = re.findall(r"^sachstand:x:(\d+):(\d+):", (tmp_path / "etc" / "passwd").read_text(), re.MULTILINE)
+    assert (tmp_path / "etc" / "sachstand" / "state").readlink() == Path("/var/lib/sachstand")
+    if os.geteuid() == 0:
+        journal, site = (tmp_path / "var" / "lib" / "sachstand").stat(), (tmp_path / "etc" / "sachstand").stat()
+        assert (journal.st_mode & 0o777, str(journal.st_uid)) == (0o700, user[0])
+        assert (site.st_mode & 0o777, site.st_uid, str(site.st_gid)) == (0o750, 0, user[1])
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_the_unit_runs_as_the_user_that_is_made(unit: Path) -> None:
+    made = re.findall(r"^u (\S+) ", (unit.parent / "sachstand.sysusers.conf").read_text(), re.MULTILINE)
+    assert re.findall(r"^User=(.+)$", unit.read_text(), re.MULTILINE) == made
