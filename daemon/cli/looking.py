@@ -31,11 +31,19 @@ def plain(value: object) -> Any:
 @click.command("cases")
 @click.argument("project", required=False)
 @click.option("--all", "everything", is_flag=True, help="Closed ones too.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV, for a spreadsheet.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def cases_command(site: Path, project: str | None, everything: bool) -> None:
+def cases_command(site: Path, project: str | None, everything: bool, as_csv: bool, as_json: bool) -> None:
     """List open cases: what clients asked for, who has it, and what was promised by when."""
     journal = need_journal(site)
     key = project.upper() if project else None
+    if as_csv or as_json:
+        from daemon.cli.sheets import CASE_COLUMNS, case_cells, write_sheet
+
+        full = [row for row in journal.all_cases(key) if everything or row.closed is None]
+        write_sheet(CASE_COLUMNS, map(case_cells, full), as_json=as_json)
+        return
     rows = [row.case for row in journal.all_cases(key)] if everything else journal.open_cases(key)
     tables.show(
         ("case", "kind", "state", "opened", "promised", "owner", "contact", "subject"),
