@@ -35,7 +35,7 @@ MEMORY = Path("/dev/shm")
 def measure(scale: Scale) -> Part:
     """On the disk and, where there is one, in a file system in memory."""
     logging.getLogger("sachstand").setLevel(logging.ERROR)
-    count, found = scale.of(600, 30), Gathering()
+    count, found = scale.of(300, 30), Gathering()
     letters = mixed(count, people=count)
     for _ in range(scale.runs):
         for place, name in ((None, "on the disk"), (MEMORY, "in memory")):
