@@ -45,6 +45,7 @@ _DUE = (
         outbox.c.state == S.QUEUED,
         outbox.c.not_before <= bindparam("_now"),
         ~(outbox.c.to_client & _WAITS_FOR_EARLIER),
+        outbox.c.mailbox.not_in(bindparam("_full", expanding=True)),
     )
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(bindparam("count"))
@@ -134,9 +135,10 @@ def freeze(connection: Connection, mails: Sequence[Frozen]) -> None:
 
 
 def claim(
-    connection: Connection, now: datetime, limit: int, *, machine: int | None = None, holding: Collection[int] = ()
-) -> list[Outgoing]:
-    """Take up to ``limit`` mails that are due, the longest due first; they are ours for :data:`LEASE`.
+    connection: Connection, now: datetime, limit: int, *, machine: int | None = None, holding: Collection[int] = (),
+    full: Collection[str] = (),
+) -> list[Outgoing]:  # fmt: skip
+    """Take up to ``limit`` mails that are due, none of a ``full`` mailbox, the longest due first; ours for :data:`LEASE`.
 
     A client's mails leave in the order they were decided: the next one is not due while an earlier one is on its way.
     Claims that lapsed are taken back first, as after a crash, but for what the caller is ``holding``: after a long sleep of the
@@ -147,7 +149,9 @@ def claim(
     _take_back(connection, now, [row for row in lapsed if row.id not in holding])
     if machine is not None:
         take_back_of(connection, machine, now, holding)
-    due = [_outgoing(*tuple(row)) for row in connection.execute(_DUE, {"_now": now, "count": limit})]
+    due = [
+        _outgoing(*tuple(row)) for row in connection.execute(_DUE, {"_now": now, "count": limit, "_full": list(full)})
+    ]
     if due:
         connection.execute(_CLAIM, [{"_id": mail.id, "_until": now + LEASE, "_by": machine} for mail in due])
     return [replace(mail, attempts=mail.attempts + 1) for mail in due]

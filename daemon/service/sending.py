@@ -6,6 +6,7 @@ it is looked for in the Sent folder, and what follows depends on its kind, never
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -70,7 +71,7 @@ class Post:
         self._policy = policy
         self._senders = senders
         self._footing = footing
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._running: dict[asyncio.Task[None], Outgoing] = {}
         self._wake = asyncio.Event()
         self.last_turn = clock.monotonic()
 
@@ -98,24 +99,30 @@ class Post:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def send_due(self) -> int:
-        """Start all due mails that there is room for; the number started. Waits when all lines are busy."""
+        """Start some of the due mails, of mailboxes that have a line to spare; the number started. Waits when none has.
+
+        A server that hangs keeps its own lines busy and those of no other mailbox.
+        """
         if self._footing.room is Room.NOTHING:
             return 0
-        room = outbox.MOST_CONNECTIONS * max(1, len(self._senders)) - len(self._running)
-        if room <= 0:
+        busy = Counter(row.mailbox for row in self._running.values())
+        full = {mailbox for mailbox, lines in busy.items() if lines >= outbox.MOST_CONNECTIONS}
+        if full and full >= self._senders.keys():
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self._clock.now()
-        rows, added = await self._write(partial(self._claim, now, room, frozenset(self._running.values())))
+        room = outbox.MOST_CONNECTIONS - max((n for n in busy.values() if n < outbox.MOST_CONNECTIONS), default=0)
+        holding = {row.id for row in self._running.values()}
+        rows, added = await self._write(partial(self._claim, now, room, full, holding))
         site = site_with(self._policy().site, added) if rows else self._policy().site
         for row in rows:
             task = asyncio.create_task(self._one(row, site))
-            self._running[task] = row.id
+            self._running[task] = row
             task.add_done_callback(self._done)
         return len(rows)
 
     def _claim(
-        self, now: datetime, room: int, holding: Collection[int]
+        self, now: datetime, room: int, full: Collection[str], holding: Collection[int]
     ) -> tuple[list[Outgoing], Sequence[AddedContact]]:
         """In one transaction, so that of several machines none sorts what another is sorting."""
         journal = self._journal
@@ -127,7 +134,8 @@ class Post:
                 raise
             except Exception as error:  # noqa: BLE001 - a notice too many is better than mail that does not leave
                 log.trouble("notices cannot be sorted: %s: %s", type(error).__name__, error)
-            return journal.claim(now, room, machine=journal.member, holding=holding), journal.contacts_added()
+            claimed = journal.claim(now, room, machine=journal.member, holding=holding, full=full)
+            return claimed, journal.contacts_added()
 
     def _done(self, task: asyncio.Task[None]) -> None:
         del self._running[task]

@@ -7,6 +7,7 @@ import pytest
 from daemon.journal import LEASE, Journal, JournalError, Minted, OutboxState, Recovered
 from daemon.model import Delivery, DeliveryReport, Draft, DraftKind, Fault, Outgoing
 from tests.journal.samples import (
+    BOX,
     DAY,
     EVA,
     HOUR,
@@ -245,3 +246,16 @@ def test_counts_tell_how_much_waits(journal: Journal) -> None:
     arrive(journal, 3)
     counts = journal.counts()
     assert (counts["waiting"], counts["held"], counts["queued"], counts["in-doubt"], counts["sent"]) == (1, 1, 1, 1, 0)
+
+
+def test_a_mailbox_whose_lines_are_all_busy_holds_up_no_other(journal: Journal) -> None:
+    for number in range(1, 13):
+        to = f"gast{number}@krause.example"
+        journal.carry_out(
+            None, decision(draft(to=to, contact=to)), mint, now=NOW, mailbox="second" if number == 12 else BOX,
+            facts_snapshot={}, policy="abc123",
+        )  # fmt: skip
+    assert [mail.mailbox for mail in journal.claim(NOW, 4)] == [BOX] * 4
+    assert [mail.mailbox for mail in journal.claim(NOW, 4, full={BOX})] == ["second"]
+    assert journal.claim(NOW, 4, full={BOX, "second"}) == []
+    assert len(journal.claim(NOW, 100)) == 7
