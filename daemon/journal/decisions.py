@@ -21,6 +21,7 @@ from daemon.journal import (
     notices,
     offers,
     recent,
+    superseding,
     threads,
     timers,
 )
@@ -132,6 +133,7 @@ def _write(connection: Connection, decision: Decision, mint: Mint, around: _Circ
     suggested = [road.put(connection, draft, mint, origin, suggested=True) for draft in decision.suggested]
     road.freeze(connection, [*mails, *suggested])
     notices.note(connection, [*mails, *suggested])
+    superseding.supersede(connection, mails, decision.intent, now)
     threads.tie(connection, _knots(decision, around, [*mails, *suggested]))
     fresh = decision.case.ref if decision.case and decision.case.opened else None
     timers.plan(

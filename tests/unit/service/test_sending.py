@@ -246,3 +246,38 @@ async def test_a_mail_that_was_tried_too_long_is_told_and_marks_nothing(road: Ro
     assert road.story.journal.conditions(EVAS) == []
     told = [row for row in road.story.outbox() if row.subject.startswith("Mail nicht angekommen")]
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("kept", ["", "not tried yet", "in doubt"])
+async def test_a_newer_state_takes_the_place_of_an_older_one_that_could_not_leave(
+    road: Road, sink: Sink, kept: str
+) -> None:
+    """Unless the older one may have arrived, or is about to leave."""
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, STATUS))
+    sink.fault("DATA-END" if kept == "in doubt" else "MAIL", DROP if kept == "in doubt" else "421 later")
+    if kept != "not tried yet":
+        await road.turn()
+    road.story.clock.forward(15 * MINUTE)
+    road.story.report("erledigt: Warenkorb")
+    road.story.decide(letter(EVA, "Guten Tag,\n\nwie ist der Stand?\n", number="2"))
+    older, newer = sorted((row for row in road.story.outbox() if row.kind == "state"), key=lambda row: row.id)
+    assert str(newer.state) == "queued"
+    if kept:
+        assert str(older.state) == ("in-doubt" if kept == "in doubt" else "queued")
+        return
+    assert (str(older.state), str(newer.id) in older.last) == ("cancelled", True)
+    await road.turn()
+    (arrived,) = to_eva(sink)
+    assert b"Warenkorb" in arrived
+    assert b"In-Reply-To: <2@krause.example>" in arrived
+
+
+async def test_what_answers_more_than_a_question_for_the_state_is_not_superseded(road: Road, sink: Sink) -> None:
+    road.story.report("erledigt: Suche")
+    road.story.decide(letter(EVA, CHANGE))
+    sink.fault("MAIL", "421 later")
+    await road.turn()
+    road.story.clock.forward(15 * MINUTE)
+    road.story.decide(letter(EVA, STATUS, number="2"))
+    assert [str(row.state) for row in road.story.outbox() if row.recipient == EVAS] == ["queued", "queued"]
