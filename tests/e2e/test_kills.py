@@ -173,7 +173,7 @@ def test_killed_for_ten_minutes_two_thousand_clients_are_answered_once(
         daemon.kill()
         kills += 1
     with daemon:
-        until(lambda: over(daemon, people), within=600, what=daemon.log()[-2000:])
+        until(lambda: over(daemon, people), within=1800, what=daemon.log()[-2000:])
     with daemon.journal() as journal:
         rows = [row for row in journal.outbox(100_000) if row.recipient in people]
         held = sum(row.row == "D1" for row in journal.decisions(limit=100_000))
