@@ -1,6 +1,7 @@
 """The log: a closed set of lines, each with a priority that journald understands.
 
 No line holds a body, a subject, an address or a secret: mails are named by their number, which ``sachstand journal`` explains.
+The same line is written twenty times an hour at most; the next one says how often it would have been.
 """
 
 import json
@@ -15,6 +16,9 @@ from daemon.journal import Recovered
 PRIORITY = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 LONGEST = 4000  # characters of a line
 STDERR = 2
+HOUR = 3600.0  # seconds
+OFTEN = 20  # the same line within an hour
+REMEMBERED = 1000  # different lines
 logger = logging.getLogger("sachstand")
 
 
@@ -40,6 +44,27 @@ class _Lines(logging.Formatter):
         return f"<{PRIORITY.get(record.levelno, 6)}>{text}" if self._journald else text
 
 
+class _Sparing(logging.Filter):
+    """What says the same again and again, as about a server that stays broken, must not fill a disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[str, tuple[float, int]] = {}  # line → when its hour began, how often it came since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written."""
+        text = record.getMessage()
+        began, count = self._seen.pop(text, (record.created, 0))
+        if not 0 <= record.created - began < HOUR:
+            if count > OFTEN:
+                record.msg, record.args = "%s (and %d times more in the hour before)", (text, count - OFTEN)
+            began, count = record.created, 0
+        self._seen[text] = (began, count + 1)
+        if len(self._seen) > REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+        return count < OFTEN
+
+
 class _Tolerant(logging.StreamHandler[TextIO]):
     """A closed stderr or a full disk must not end the daemon."""
 
@@ -52,8 +77,11 @@ def start(*, as_json: bool = False, quiet: bool = False) -> None:
     _fill_the_first_descriptors()
     handler = _Tolerant(sys.stderr)
     handler.setFormatter(_Lines(journald="JOURNAL_STREAM" in os.environ, as_json=as_json))
+    handler.addFilter(_Sparing())
     logger.handlers[:] = [handler]
     logger.propagate = False
+    logging.getLogger().handlers[:] = [handler]  # what a library says in trouble is one line as well, never a traceback
+    logging.getLogger("daemon").setLevel(logging.ERROR)  # the watchers' warnings are told by what they report
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
     for name in ("aiosmtplib", "alembic", "sqlalchemy", "schedule", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
