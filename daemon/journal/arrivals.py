@@ -174,7 +174,7 @@ def pending(connection: Connection, limit: int) -> list[Stored]:
     """Mails that wait for their decision, oldest number first, each with where it was last seen.
 
     Where several mailboxes have some, each has its turn, so that a flood in one keeps no other waiting. What was begun twice
-    or more comes behind all others: it takes long to be tried, and must keep nobody waiting.
+    or more comes behind all others: if one of them is poison, as few as possible have to meet it.
     """
     found = _oldest(connection, limit, 0, 1)
     if found and connection.scalar(_ELSEWHERE, {"_mailbox": found[0].mailbox}) is not None:

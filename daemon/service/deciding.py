@@ -31,13 +31,13 @@ from daemon.service.known import in_force, ours
 from daemon.service.minting import minter
 from daemon.service.obeying import obey
 from daemon.service.signatures import asks_dns
+from daemon.service.trying import Trials, Trying, Verdict
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
 TURN = 0.1  # seconds the journal's thread is taken for a group: what is to be sent waits behind it
 STRIKES = 3  # times that a process ended while it decided a mail: from then on a child decides it first
 MOST_STRIKES = 10  # so often in the instant between its child's end and its decision: no chance any more
 Trial = Callable[[bytes], str | None]
-LastTrial = Callable[[Stored], str | None]
 Proofs = Mapping[int, Proven]
 
 
@@ -48,16 +48,17 @@ def fitting(count: int, took: float) -> int:
 
 def decide_pending(
     journal: Journal, policy: Policy, now: datetime, *, limit: int = GROUP, death_of: Trial = trial.death_of,
-    last_trial: LastTrial | None = None, asker: Asker | None = None, signed: Proofs | None = None,
+    trials: Trials | None = None, asker: Asker | None = None, signed: Proofs | None = None,
 ) -> int:  # fmt: skip
     """Decide up to ``limit`` waiting mails; the number decided. Fresh mails share a transaction, doubtful ones go alone.
 
     A mail that waits for a second opinion (``asker``) holds up nobody: it is decided when its answer has come.
     ``signed`` is what the signatures of waiting mails prove; a mail that it should hold and does not waits for its turn.
-    ``death_of`` reads a doubtful mail in a process of its own and says why that process died, if it did; ``last_trial`` is
-    asked instead after the third strike, and decides the mail there.
+    So does one that a child must try first (``trials``); without that, ``death_of`` reads it in a process of its own at once and
+    says why that process died, if it did.
     """
-    asked = asker.waiting(policy.site.llm) if asker else frozenset()
+    asked = asker.waiting(policy.site.llm) if asker else frozenset[int]()
+    asked |= trials.waiting if trials else set()
     proved = signed or {}
     waiting = [
         stored
@@ -68,11 +69,13 @@ def decide_pending(
     doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
     if fresh := [stored for stored in waiting if stored.id not in doubtful]:
         _group(journal, policy, fresh, now, proved, asker)
-    for stored in waiting:
-        if stored.id in doubtful:
-            because = _put_aside(stored, death_of, last_trial)
+    decided = len(fresh)
+    for stored in (stored for stored in waiting if stored.id in doubtful):
+        because = _put_aside(stored, now, death_of, trials)
+        if not isinstance(because, Trying):
             _alone(journal, policy, stored, now, because, proved)
-    return len(waiting)
+            decided += 1
+    return decided
 
 
 def _group(
@@ -95,14 +98,14 @@ def _group(
             _guarded(journal, policy, stored, now, proved)
 
 
-def _put_aside(stored: Stored, death_of: Trial, last_trial: LastTrial | None) -> str | None:
+def _put_aside(stored: Stored, now: datetime, death_of: Trial, trials: Trials | None) -> Verdict | Trying:
     """Why a doubtful mail must not be decided here; None: it may be met alone, or a child has shown that it can be decided."""
     if stored.attempts >= MOST_STRIKES:
         return f"deciding it has ended the process {stored.attempts} times"
     raw = stored.raw or b""
     if stored.attempts == 1 and not mail.heavy(raw):
         return None
-    return death_of(raw) if stored.attempts < STRIKES or last_trial is None else last_trial(stored)
+    return trials.verdict(stored, now, whole=stored.attempts >= STRIKES) if trials else death_of(raw)
 
 
 def _alone(

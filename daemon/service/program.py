@@ -17,7 +17,7 @@ from daemon import inbox, outbox
 from daemon.journal import Journal, JournalUnusable
 from daemon.model import Mailbox
 from daemon.service import fleet as several
-from daemon.service import hooking, housekeeping, log, signatures, systemd, trial, watermark, weekly
+from daemon.service import hooking, housekeeping, log, signatures, systemd, watermark, weekly
 from daemon.service.asking import Asker
 from daemon.service.clock import Clock
 from daemon.service.deciding import GROUP, decide_pending, fitting
@@ -35,6 +35,7 @@ from daemon.service.sending import Post, first_of, sync_senders
 from daemon.service.teaching import learn_anew
 from daemon.service.threads import later
 from daemon.service.ticks import SLOW, TICKS, ticking
+from daemon.service.trying import Trials
 from daemon.service.waking import Waking
 from daemon.service.watching import Watchers
 
@@ -162,10 +163,11 @@ class Program:
     async def _decide(self) -> None:
         """Decide whatever waits; then wait for a delivery."""
         loop = asyncio.get_running_loop()
-        with contextlib.closing(Asker(lambda: later(loop, self._work.set))) as asker:
-            await self._decide_with(asker)
+        wake = partial(later, loop, self._work.set)
+        with contextlib.closing(Asker(wake)) as asker:
+            await self._decide_with(asker, Trials(wake, self._site_dir, self.journal.place))
 
-    async def _decide_with(self, asker: Asker) -> None:
+    async def _decide_with(self, asker: Asker, trials: Trials) -> None:
         limit = GROUP
         while not self._stopping.is_set():
             self._decided = self.clock.monotonic()
@@ -178,10 +180,7 @@ class Program:
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
                 if self._footing.room is not Room.NOTHING:
                     signed = await self._prover.proofs(policy, now)
-                    whole = partial(trial.death_deciding, self._site_dir, self.journal.place, now)
-                    work = partial(
-                        decide_pending, self.journal, policy, now, limit=limit, last_trial=whole, asker=asker
-                    )
+                    work = partial(decide_pending, self.journal, policy, now, limit=limit, trials=trials, asker=asker)
                     count = await self.write(partial(work, signed=signed))
             took = self.clock.monotonic() - self._decided
             if count:

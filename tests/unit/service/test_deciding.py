@@ -1,6 +1,8 @@
 """From recorded mails to committed decisions: one bad mail never takes its neighbours along."""
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from daemon.decide import Policy
 from daemon.journal import Stored
 from daemon.model import Site
 from daemon.service.deciding import GROUP, MOST_STRIKES, STRIKES, decide_pending, fitting
+from daemon.service.trying import Trials, Trying, Verdict
 from tests.unit.decide.story import BOX, CHANGE, COMPLAINT, EVA, JONAS, LENA, NOW, STATUS, STRANGER, TIM, Story, letter
 
 
@@ -22,6 +25,29 @@ class Fragile:
         if self._left == 0:
             raise ZeroDivisionError("nobody foresaw this")
         return getattr(self._calendar, name)
+
+
+class Children(Trials):
+    """Children that end when the test says so."""
+
+    def __init__(self, *, dies: bool) -> None:
+        super().__init__(lambda: None, Path("nowhere"), Path("nowhere"))
+        self.decided: list[int] = []
+        self._dies = dies
+
+    def verdict(self, stored: Stored, now: datetime, *, whole: bool) -> Verdict | Trying:
+        if stored.id in self._known:
+            return self._known.pop(stored.id)
+        self.waiting.add(stored.id)
+        self.decided += [stored.id] if whole else []
+        return Trying.WAITS
+
+    def end(self) -> bool:
+        """Whether there was a child that ended now."""
+        ended = bool(self.waiting)
+        self._known |= dict.fromkeys(self.waiting, "it died" if self._dies else None)
+        self.waiting.clear()
+        return ended
 
 
 def mails() -> list[bytes]:
@@ -78,20 +104,28 @@ def test_a_mail_that_ends_the_process_again_and_again_is_decided_by_a_child_firs
     poison = story.journal.pending(10)[1].id
     for _ in range(strikes):  # what a start leaves that ends in the middle of this mail
         story.journal.begin(poison)
-    tried: list[int] = []
-
-    def last_trial(stored: Stored) -> str | None:
-        tried.append(stored.id)
-        return "it died" if dies else None
-
-    while decide_pending(story.journal, story.policy, NOW, death_of=lambda _: None, last_trial=last_trial):
+    trials = Children(dies=dies)
+    while decide_pending(story.journal, story.policy, NOW, trials=trials) or trials.end():
         pass
     rows = {row.arrival_id: row for row in story.journal.decisions(limit=100) if row.arrival_id is not None}
     assert len(rows) == len(mails())
     assert [number for number, row in rows.items() if row.outcome == "quarantine"] == ([poison] if put_aside else [])
-    assert tried == ([poison] if strikes < MOST_STRIKES else [])
+    assert trials.decided == ([poison] if strikes < MOST_STRIKES else [])
     assert not put_aside or poison in {row.arrival_id for row in story.journal.held()}
     assert story.journal.raw(poison) == mails()[1]
+
+
+def test_while_a_child_tries_a_mail_all_others_are_decided(story: Story) -> None:
+    story.record(*mails())
+    first = story.journal.pending(10)[0].id
+    for _ in range(STRIKES):
+        story.journal.begin(first)
+    trials = Children(dies=False)
+    assert decide_pending(story.journal, story.policy, NOW, trials=trials) == len(mails()) - 1
+    assert decide_pending(story.journal, story.policy, NOW, trials=trials) == 0, "nobody turns for nothing"
+    assert [stored.id for stored in story.journal.pending(10)] == [first]
+    assert trials.end()
+    assert decide_pending(story.journal, story.policy, NOW, trials=trials) == 1
 
 
 def test_a_kill_while_a_child_tries_a_mail_does_not_count_against_it(story: Story) -> None:

@@ -1,5 +1,6 @@
 """A doubtful mail is read by a child first; a child that dies leads to quarantine, never to a loss."""
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from daemon import mail
 from daemon.service import trial
 from daemon.service.deciding import decide_pending
 from daemon.service.trial import Bounds
+from daemon.service.trying import Trials, Trying
 from tests.unit.decide.story import EVA, NOW, STATUS, TIM, Story, letter, write
 
 HEAVY = letter(EVA, STATUS, number="1").replace(b"Subject:", b"X-Long: " + b"x " * 20_000 + b"\r\nSubject:", 1)
@@ -101,3 +103,15 @@ def test_a_site_that_cannot_be_read_now_is_not_the_fault_of_a_mail(story: Story,
     story.record(letter(EVA, STATUS))
     (stored,) = story.journal.pending(1)
     assert trial.death_deciding(tmp_path / "nowhere", tmp_path / "no.sqlite", NOW, stored) is None
+
+
+def test_trials_go_beside_everything_else_and_wake_who_waits(story: Story, tmp_path: Path) -> None:
+    story.record(letter(EVA, STATUS))
+    (stored,) = story.journal.pending(1)
+    ended = threading.Event()
+    trials = Trials(ended.set, tmp_path / "nowhere", story.journal.place)
+    assert trials.verdict(stored, NOW, whole=False) is Trying.WAITS
+    assert trials.waiting == {stored.id}
+    assert ended.wait(60)
+    assert trials.waiting == set()
+    assert trials.verdict(stored, NOW, whole=False) is None
