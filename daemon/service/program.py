@@ -24,7 +24,7 @@ from daemon.service.deciding import GROUP, decide_pending, fitting
 from daemon.service.footing import Footing, JournalGone, Room
 from daemon.service.fresh_eyes import FreshEyesRound
 from daemon.service.health import STUCK, STUCK_WATCHER, Trouble
-from daemon.service.jobs import LEARNING, Jobs
+from daemon.service.jobs import LEARNING, Jobs, ended
 from daemon.service.keys import Key
 from daemon.service.labelling import folders_of, placed
 from daemon.service.monitor import Monitor, Turns
@@ -131,7 +131,7 @@ class Program:
             await asyncio.to_thread(self._watchers.stop)
         await asyncio.to_thread(self.monitor.stop)
         await self._post.finish(DRAIN)
-        await asyncio.wait([*tasks, *self._jobs.values()], timeout=5)
+        await ended([*tasks, *self._jobs.values()], 5)
         for sender in self._senders.values():
             await sender.aclose()
         with contextlib.suppress(JournalGone, JournalUnusable):

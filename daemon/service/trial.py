@@ -31,12 +31,12 @@ class Bounds:
 
     cpu: int = 8
     memory: int = 768 * 1024 * 1024
-    wall: float = 60.0  # CPU is what binds; a machine that is busy with other things makes no mail poison
+    wall: float = 120.0  # CPU is what binds; a machine that is busy with other things makes no mail poison
 
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 BOUNDS = Bounds()
-DECIDING = Bounds(cpu=20)  # the site's files are read and compiled as well
+DECIDING = Bounds(cpu=20, wall=300.0)  # the site's files are read and compiled as well
 
 
 def death_of(raw: bytes, bounds: Bounds = BOUNDS) -> str | None:

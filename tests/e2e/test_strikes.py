@@ -60,7 +60,7 @@ def test_a_mail_that_was_there_at_three_kills_is_answered_and_put_aside_only_if_
         daemon.watching()
     leave_undecided(site, dovecot, user, status("s1", EVA))
     with daemon:
-        until(lambda: to_clients(sink) == ["<s1@krause.example>"], what=daemon.log())
+        until(lambda: to_clients(sink) == ["<s1@krause.example>"], within=120, what=daemon.log())
     leave_undecided(site, dovecot, user, status("s2", TIM))
     deadly = tmp_path / "deadly"
     deadly.mkdir()
@@ -69,8 +69,8 @@ def test_a_mail_that_was_there_at_three_kills_is_answered_and_put_aside_only_if_
     with daemon:
         daemon.watching()
         dovecot.deliver(user, status("s3", LENA))
-        until(lambda: len(to_clients(sink)) == 2, what=daemon.log())
-        rows = daemon.decisions(3)
+        until(lambda: len(to_clients(sink)) == 2, within=120, what=daemon.log())
+        rows = daemon.decisions(3, within=120)
     assert sorted(to_clients(sink)) == ["<s1@krause.example>", "<s3@krause.example>"]
     (aside,) = (row for row in rows if row.outcome == "quarantine")
     assert "ended the process that tried" in aside.because
