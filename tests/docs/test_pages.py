@@ -41,3 +41,12 @@ def test_every_decision_is_listed() -> None:
     listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
     for page in (ROOT / "docs" / "decisions").glob("0*.md"):
         assert f"({page.name})" in listed
+
+
+def test_the_privacy_page_answers_the_articles_that_are_asked_for() -> None:
+    page = (ROOT / "docs" / "privacy.md").read_text()
+    assert [
+        article
+        for article in (9, 15, 17, 20, 22, 30, 32, 33)
+        if not re.search(rf"articles? (?:\d+ and )?{article}\b", page)
+    ] == []
