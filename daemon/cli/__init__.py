@@ -20,7 +20,8 @@ COMMANDS = {
     "weekly": "weekly", "record": "record", "rehearse": "rehearse",
     "dashboard": "dashboard", "top": "top", "fleet": "fleet", "adopt": "fleet",
     "backup": "keeping", "export": "privacy", "forget": "privacy",
-    "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes", "team": "team", "hours": "sheets",
+    "log": "acting", "release": "acting", "drop": "acting", "brakes": "brakes", "team": "team",
+    "hours": "sheets", "contacts": "address_book",
     "correct": "teaching", "corrections": "teaching", "evaluate": "teaching",
 }  # fmt: skip
 TRY_LATER = 75

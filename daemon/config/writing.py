@@ -136,7 +136,7 @@ def write_site(
         if answers.get("promise"):
             milestone, day = promised(answers["promise"])
             plan = f"plan:\n  - {{ milestone: {_quoted(milestone)}, promised: {day} }}"
-        filled |= {"contacts": "\n".join(map(_contact, contacts)), "plan": plan}
+        filled |= {"contacts": "\n".join(map(contact_line, contacts)), "plan": plan}
     rules = shipped("rules")
     texts = {
         site_dir / SITE_FILE: _SITE.format_map(filled),
@@ -197,8 +197,8 @@ def _filled(answers: Mapping[str, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _contact(said: Mapping[str, str]) -> str:
-    """One line of `contacts:`."""
+def contact_line(said: Mapping[str, str]) -> str:
+    """One line of `contacts:` in a project file; ValueError for a key that is not in `CONTACT`."""
     if wrong := said.keys() - set(CONTACT):
         raise ValueError(f"no such answer: {', '.join(sorted(wrong))}")
     return f"  - {{ {', '.join(f'{key}: {_told(key, said[key])}' for key in CONTACT if said.get(key))} }}"

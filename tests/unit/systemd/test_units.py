@@ -41,7 +41,9 @@ def test_the_unit_tells_systemd_of_readiness_and_life(unit: Path) -> None:
         assert line in text
 
 
-@pytest.mark.skipif(shutil.which("systemd-tmpfiles") is None and "CI" not in os.environ, reason="no systemd-tmpfiles here")
+@pytest.mark.skipif(
+    shutil.which("systemd-tmpfiles") is None and "CI" not in os.environ, reason="no systemd-tmpfiles here"
+)
 def test_the_user_and_the_folders_of_the_unit_are_made_as_the_unit_wants_them(tmp_path: Path) -> None:
     for kind in ("sysusers", "tmpfiles"):
         (tmp_path / "etc" / f"{kind}.d").mkdir(parents=True)
