@@ -1,13 +1,15 @@
-"""What the daemon takes of its machine: memory under huge mails, descriptors over many new lines, lines of log."""
+"""What the daemon takes of its machine: memory under floods and huge mails, descriptors over many new lines, lines of log."""
 
 import re
+import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from daemon.model import Endpoint
-from tests.e2e.test_answers import status, to_clients
+from tests.e2e.test_answers import letter, status, to_clients
 from tests.rig import site as sites
 from tests.rig.clocked import set_clock
 from tests.rig.dovecot import Dovecot
@@ -18,6 +20,7 @@ from tests.rig.waiting import until
 
 EVA, TIM, LENA = (f"{who}@krause.example" for who in ("e.krause", "ott", "brandt"))
 MB = 1024 * 1024
+FLOOD = 1000
 
 
 @pytest.fixture(name="user")
@@ -44,6 +47,42 @@ def descriptors(daemon: Daemon) -> int:
     """How many files and lines it has open."""
     assert daemon.process is not None
     return len(list(Path(f"/proc/{daemon.process.pid}/fd").iterdir()))
+
+
+@pytest.mark.long
+@pytest.mark.fault(60)
+def test_in_a_flood_of_a_thousand_mails_a_client_is_answered_soon_and_memory_and_log_stay_small(
+    site: Path, dovecot: Dovecot, sink: Sink, user: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half of it from one contact whose robot has gone mad, half from strangers each with an address of its own."""
+    mad = [letter(f"Tim <{TIM}>", f"Alert {n}", f"Disk {n} is full.\n", f"mad{n}") for n in range(FLOOD // 2)]
+    strangers = [
+        letter(f"x{n}@s{n}.example", f"Hallo {n}", f"Angebot Nr. {n}\n", f"s{n}", dmarc=None)
+        for n in range(FLOOD - len(mad))
+    ]
+    with Daemon(site) as daemon:
+        daemon.watching()
+        dovecot.deliver(user, *(one for pair in zip(mad, strangers, strict=True) for one in pair))
+        began = time.monotonic()
+        dovecot.deliver(user, status("client", EVA))
+        until(lambda: "<client@krause.example>" in to_clients(sink), within=600, what=daemon.log()[-1000:])
+        waited = time.monotonic() - began
+        daemon.decisions(FLOOD + 1, within=600)
+        until(lambda: "health: undecided" not in daemon.log()[-500:], what=daemon.log()[-1000:])
+        most = peak(daemon)
+        assert daemon.stop() == 0
+    answers = Counter(arrived.recipients[0] for arrived in sink.arrived)
+    with capsys.disabled():
+        print(
+            f"\nflood: client answered after {waited:.0f} s, peak {most // MB} MB, {answers[TIM]} to the robot, "
+            f"{len(sink.arrived)} mails left, {len(daemon.log().splitlines())} lines of log"
+        )
+    assert most < 250 * MB
+    assert answers[EVA] == 1
+    assert answers[TIM] <= 8, "the limit of a day"
+    assert not [who for who in answers if re.fullmatch(r"x\d+@s\d+\.example", who)]
+    assert len(sink.arrived) < 60, "the team is not flooded either"
+    assert len(daemon.log().splitlines()) < 2 * FLOOD
 
 
 @pytest.mark.long
