@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from daemon.journal import DecisionRow, Journal
+from tests.rig.nursery import Born, nursery
 from tests.rig.waiting import until
 
 
@@ -23,7 +24,7 @@ class Daemon:
     clocked: bool = False
     machine: str = ""
     redirected: str = ""  # by a shell, e.g. "2>&-"; else its words go into the log beside the site
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    process: subprocess.Popen[bytes] | Born | None = field(default=None, init=False)
     starts: int = field(default=0, init=False)
 
     def __enter__(self) -> "Daemon":
@@ -47,11 +48,12 @@ class Daemon:
     def start(self) -> None:
         """Start it; returns at once."""
         words = ["tests.rig.clocked", str(self.site)] if self.clocked else ["daemon", "--site", str(self.site), "run"]
-        command = [sys.executable, "-m", *words]
         if self.redirected:
-            command = ["sh", "-c", f'exec "$@" {self.redirected}', "sh", *command]
-        with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ())
+            command = ["sh", "-c", f'exec "$@" {self.redirected}', "sh", sys.executable, "-m", *words]
+            with self.log_file.open("ab") as log:
+                self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ())
+        else:
+            self.process = nursery().start(words, self.log_file, self._environ())
         self.starts += 1
 
     def _environ(self) -> dict[str, str]:

@@ -13,14 +13,15 @@ _TICK = threading.Event()
 
 def until(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
     """The condition's first true value; AssertionError when there is none in time (seconds)."""
-    deadline = time.monotonic() + within
+    deadline, pause = time.monotonic() + within, 0.005
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() >= deadline:
             raise AssertionError(f"not within {within} s: {what or condition}")
-        _TICK.wait(0.005)
+        _TICK.wait(pause)
+        pause = min(pause * 1.3, 0.05)  # what is looked at costs time that the others need
 
 
 async def until_async(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
