@@ -48,7 +48,7 @@ class Part:
 
     def row(self, name: str) -> Row:
         """By its name; KeyError."""
-        return next(row for row in self.rows if row.name == name)
+        return {row.name: row for row in self.rows}[name]
 
 
 @dataclass(frozen=True, slots=True)
