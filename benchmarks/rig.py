@@ -142,7 +142,8 @@ class Rig:
         """A new site that watches these users' inboxes and has drawn its baseline in them; its daemon is not running."""
         self._fresh += 1
         imap = self.wire.imap if tapped else self.dovecot.imap
-        daemon = Daemon(sites.write(self.folder / f"site{self._fresh}", users, imap, self.wire.smtp, people, more))
+        folder = sites.write(self.folder / f"site{self._fresh}", users, imap, self.wire.smtp, people, more)
+        daemon = Daemon(folder, by_command=True)
         with running(daemon, len(users)):
             pass
         sites.record_progress(daemon.site)

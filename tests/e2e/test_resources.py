@@ -60,7 +60,7 @@ def test_in_a_flood_of_a_thousand_mails_a_client_is_answered_soon_and_memory_and
         letter(f"x{n}@s{n}.example", f"Hallo {n}", f"Angebot Nr. {n}\n", f"s{n}", dmarc=None)
         for n in range(FLOOD - len(mad))
     ]
-    with Daemon(site) as daemon:
+    with Daemon(site, by_command=True) as daemon:
         daemon.watching()
         dovecot.deliver(user, *(one for pair in zip(mad, strangers, strict=True) for one in pair))
         began = time.monotonic()
@@ -91,7 +91,7 @@ def test_huge_mails_take_no_memory_of_their_size(
     site: Path, dovecot: Dovecot, sink: Sink, user: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     huge = (b"0123456789abcdef" * 4 + b"\r\n") * (30 * MB // 66)
-    with Daemon(site) as daemon:
+    with Daemon(site, by_command=True) as daemon:
         daemon.watching()
         dovecot.deliver(user, *(status(f"h{n}", LENA) + huge for n in range(4)), status("small", EVA))
         until(lambda: "<small@krause.example>" in to_clients(sink), within=120, what=daemon.log())
