@@ -33,6 +33,15 @@ def asks_for_record(understanding: Understanding, words: Mapping[str, Mapping[st
     return any(_bare(line, courtesy) in asks for line in (*text.splitlines(), *text.replace("?", ".").split(".")))
 
 
+def as_question(facts: Facts) -> Facts:
+    """Who asks for the record and nothing else asks how things stand, whatever the model makes of two words."""
+    reading = facts.understanding.reading
+    if facts.record is None or reading.suspected_complaint or reading.primary is Intent.COMPLAINT:
+        return facts
+    asked = replace(reading, primary=Intent.STATUS_REQUEST)
+    return replace(facts, understanding=replace(facts.understanding, reading=asked))
+
+
 def record_sent(facts: Facts, policy: Policy, plan: Plan) -> Decision | None:
     """The answer with the record; None where the mail asks for none, or where it may not have it."""
     project, contact, copy = facts.project, facts.contact, facts.record

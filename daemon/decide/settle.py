@@ -7,7 +7,7 @@ from daemon.decide import agreeing, cases, colleagues, conditions, escalation, f
 from daemon.decide.obey import human_answer, noted, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
-from daemon.decide.recorded import record_sent
+from daemon.decide.recorded import as_question, record_sent
 from daemon.decide.returned import returned
 from daemon.decide.settled import settled
 from daemon.guard.who import state_gap
@@ -39,6 +39,7 @@ DOUBTED = frozenset({"D28", "D36"})
 
 def settle(facts: Facts, policy: Policy) -> Decision:
     """Decide on one mail. A text that cannot be made turns the decision into *hold*; nothing half-said ever leaves."""
+    facts = as_question(facts)
     verdict = guard.judge(facts, policy.site)
     plan = _plan(facts, policy, verdict)
     try:
