@@ -11,6 +11,7 @@ FEW = Scale(runs=1, small=True)
 
 
 @pytest.mark.real("dovecot")
+@pytest.mark.long
 def test_a_small_backlog_is_answered_by_all_programs_and_machines_by_the_floors_only() -> None:
     found = backlog.measure(FEW)
     for program in (F1, F3, OURS):

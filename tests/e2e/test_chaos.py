@@ -271,6 +271,7 @@ def rows(where: str) -> list[object]:
     return [pytest.param(line, marks=[pytest.mark.real("disk")] if "disk" in line else []) for line in found]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", rows("check"))
 def test_check_says_in_plain_words_what_is_wrong(line: str, day: Afternoon) -> None:
     with TROUBLES[line](day) as site:

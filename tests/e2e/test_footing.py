@@ -33,6 +33,7 @@ def ends(daemon: Daemon) -> int:
     return process.wait(60)
 
 
+@pytest.mark.long
 @pytest.mark.fault(45, 46)
 def test_a_journal_that_is_lost_or_damaged_stops_the_daemon_and_the_owner_hears_of_it_once(
     site: Path, dovecot: Dovecot, sink: Sink, user: str
@@ -69,6 +70,7 @@ def test_a_journal_that_is_lost_or_damaged_stops_the_daemon_and_the_owner_hears_
         until(lambda: len(to_clients(sink)) == 2, what=daemon.log())
 
 
+@pytest.mark.long
 @pytest.mark.fault(47)
 def test_with_an_older_journal_nobody_is_answered_twice_and_new_mail_is_answered(
     site: Path, dovecot: Dovecot, sink: Sink, user: str
