@@ -29,6 +29,7 @@ def words_of(line: str) -> list[str]:
     return shlex.split(line)[1:]
 
 
+@pytest.mark.long
 def test_the_five_minutes_of_the_readme_work_up_to_the_servers(tmp_path: Path) -> None:
     init, check, start = (next(c for c in COMMANDS if f" {verb}" in c) for verb in ("init --yes", "check", "run"))
     assert run(*words_of(init), cwd=tmp_path).returncode == 0
@@ -40,6 +41,7 @@ def test_the_five_minutes_of_the_readme_work_up_to_the_servers(tmp_path: Path) -
     assert words_of(start) == ["--site", "studio", "run"]
 
 
+@pytest.mark.long
 def test_the_progress_line_of_the_readme_is_understood(tmp_path: Path) -> None:
     init, log = (next(c for c in COMMANDS if f" {verb} " in c) for verb in ("init --yes", "log"))
     run(*words_of(init), cwd=tmp_path)

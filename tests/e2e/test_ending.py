@@ -57,6 +57,7 @@ def test_a_name_that_is_not_resolved_is_tried_again(tmp_path: Path, user: str) -
         assert daemon.stop() == 0
 
 
+@pytest.mark.long
 def test_no_secret_is_in_log_journal_mail_or_any_output_and_state_is_for_its_owner_only(
     tmp_path: Path, sink: Sink, user: str
 ) -> None:
