@@ -198,7 +198,7 @@ def _matches(place: str, value: Any, page: Page) -> Condition | None:
     octets = PATTERN_CAP
     if times > FEW or loose > LOOSE:
         pattern = _compiled(f"(?i:{composed(written)})", groups=False, steady=True)
-        octets = SHORT_CAP if loose > LOOSE else 48 * 1024 // (16 + times)
+        octets = SHORT_CAP if loose > LOOSE else 24 * 1024 // (16 + times)
     return Matches(place, written, pattern, needed(composed(written)), octets)
 
 
