@@ -12,20 +12,6 @@ from daemon.service.reloading import load_policy
 from tests.rig import site as sites
 
 PROJECTS = 40
-MANY = 100_000
-LIMITS = (
-    "acknowledge_per_contact_day", "state_per_contact_day", "per_thread", "per_contact_day", "per_hour", "per_day",
-    "per_domain_hour", "per_project_hour",
-)  # fmt: skip
-BOX = """\
-  {name}:
-    address: {name}@studio-nord.example
-    imap: {imap}
-    smtp: {smtp}
-    username: {user}
-    password_file: {password}
-    proof: mx.studio-nord.example
-"""
 PROJECT = """\
 key: P{number}
 name: Vorhaben {number}
@@ -43,12 +29,14 @@ LINES = "erledigt: Entwurf der Startseite (6,5h)\nin Arbeit: Anmeldeformular\nal
 
 def write(where: Path, users: Sequence[str], imap: int, smtp: int, people: int, more: Mapping[str, str]) -> Path:
     """A whole site in ``where``: the first user's inbox is ``projekte``; ``more`` are further keys of sachstand.yaml."""
-    limits = ", ".join(f"{name}: {MANY}" for name in LIMITS)
+    limits = ", ".join(f"{name}: {sites.MANY}" for name in sites.LIMITS)
     lines = [f"limits: {{ {limits}, minutes_between: 0 }}", *(f"{key}: {value}" for key, value in more.items())]
     server, post = Endpoint("imap", "127.0.0.1", imap), Endpoint("smtp", "127.0.0.1", smtp)
     site = sites.write(where, imap=server, smtp=post, user=users[0], more="\n".join(lines))
     boxes = "".join(
-        BOX.format(name=f"box{n}", imap=sites.url(server), smtp=sites.url(post), user=user, password=site / "password")
+        sites.BOX.format(
+            name=f"box{n}", imap=sites.url(server), smtp=sites.url(post), user=user, password=site / "password"
+        )
         for n, user in enumerate(users[1:], start=1)
     )
     text = (site / "sachstand.yaml").read_text().replace("    labels_every: 1s\n", "")

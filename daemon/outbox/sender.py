@@ -80,21 +80,21 @@ class Sender:
         """One attempt. ``data_started`` is awaited after the recipient was accepted and before DATA is sent; if it
         raises, so does this, and nothing has left. Everything else ends in a report."""
         async with self._slots:
-            kept = await self._kept()
-            if kept is not None:
-                step = Step()
-                report = await self._try(kept, outgoing, data_started, step)
-                if not _died_unused(report, step):
-                    return report
-            return await self._try(None, outgoing, data_started, Step())
+            step, smtp = Step(), await self._kept()
+            report = await self._try(smtp, outgoing, data_started, step)
+            while step.cut or (smtp is not None and _died_unused(report, step)):
+                step, smtp = Step(), None
+                report = await self._try(None, outgoing, data_started, step)
+            return report
 
     def forget(self) -> None:
-        """Drop all connections without a word, e.g. after the machine slept. One whose content has begun is waited for: cut off,
-        it would be in doubt."""
+        """Drop all connections without a word, e.g. after the machine slept. A mail on its way over one goes at once over a new
+        one; where DATA has begun the server is waited for: cut off, the mail could be in doubt."""
         while self._idle:
             self._idle.pop()[0].close()
         for smtp, step in self._busy.items():
-            if step.phase is not Phase.CONTENT:
+            if step.phase in (Phase.MAIL, Phase.RCPT):
+                step.cut = True
                 smtp.close()
 
     async def aclose(self) -> None:
@@ -122,7 +122,7 @@ class Sender:
         except (Answered, Standing, SMTPException, OSError, PlainTextRefused) as error:
             report = reported(error, step)
             keep = smtp is not None and isinstance(error, Answered) and await self._reset(smtp)
-            if step.phase not in (Phase.CONNECT, Phase.TLS, Phase.LOGIN):
+            if not step.cut and step.phase not in (Phase.CONNECT, Phase.TLS, Phase.LOGIN):
                 self._brake.refused(report)
         finally:
             if smtp is not None:

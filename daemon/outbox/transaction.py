@@ -55,9 +55,10 @@ class NotStarted(Exception):
 
 @dataclass(slots=True)
 class Step:
-    """How far the attempt has come; read when it breaks."""
+    """How far the attempt has come; read when it breaks. ``cut``: we closed the connection ourselves, before DATA."""
 
     phase: Phase = Phase.CONNECT
+    cut: bool = False
 
 
 def content(raw: bytes) -> bytes:
@@ -120,6 +121,8 @@ async def transact(
     await _ask(smtp, Phase.MAIL, times.command, b"MAIL", *(word.encode(encoding) for word in words))
     step.phase = Phase.RCPT
     await _ask(smtp, Phase.RCPT, times.command, b"RCPT", f"TO:<{recipient}>".encode(encoding))
+    if step.cut:
+        raise SMTPServerDisconnected("cut while its answer was on its way")
     step.phase = Phase.DATA
     try:
         await data_started()

@@ -94,7 +94,7 @@ class Outdoors:
                 return len(decided) >= known and not busy and len(gone) >= expected
             return False
 
-        until(calm, within=120, what=f"{expected} mails: {self.daemon.log()[-3000:]}")
+        until(calm, within=120, what=lambda: f"{expected} mails: {self.daemon.log()[-3000:]}")
         until(
             lambda: len(self._reached()) >= expected, within=60, what=f"{expected} mails in the mailboxes they went to"
         )

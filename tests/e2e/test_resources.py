@@ -23,19 +23,6 @@ MB = 1024 * 1024
 FLOOD = 1000
 
 
-@pytest.fixture(name="user")
-def _user(request: pytest.FixtureRequest) -> str:
-    return re.sub(r"[^a-z0-9]", "", request.node.name.lower())[-40:]
-
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str) -> Path:
-    return sites.write(
-        tmp_path / "site", imap=Endpoint("imap", "127.0.0.1", dovecot.imap), smtp=sink.endpoint(), user=user,
-        password=dovecot.password,
-    )  # fmt: skip
-
-
 def peak(daemon: Daemon) -> int:
     """The most memory it ever had, in octets."""
     assert daemon.process is not None

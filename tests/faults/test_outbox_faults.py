@@ -114,6 +114,32 @@ async def test_a_kept_connection_that_says_goodbye_is_replaced(sink: Sink) -> No
     assert sink.connections == 2
 
 
+@pytest.mark.fault(55)
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+async def test_a_line_we_drop_ourselves_under_a_mail_costs_that_mail_nothing(sink: Sink, step: str) -> None:
+    async with sending(sink.mailbox(), times=outbox.Timeouts(command=60)) as tried:
+        sink.fault(step, HANG)
+        attempt = asyncio.create_task(tried.send())
+        await until_async(lambda: sink.commands[-1:] == [step])
+        tried.sender.forget()
+        assert await attempt == SENT
+        assert not tried.sender.paused
+    assert (len(sink.arrived), sink.connections, tried.begun) == (1, 2, 1)
+
+
+@pytest.mark.fault(55)
+@pytest.mark.parametrize("step", ["DATA", "DATA-END"])
+async def test_a_line_is_not_dropped_once_data_has_begun(sink: Sink, step: str) -> None:
+    async with sending(sink.mailbox(), times=outbox.Timeouts(data=0.5, final_dot=0.5)) as tried:
+        sink.fault(step, HANG)
+        attempt = asyncio.create_task(tried.send())
+        await until_async(lambda: sink.commands[-1:] == [step])
+        tried.sender.forget()
+        in_doubt = step == "DATA-END"
+        assert await attempt == (Delivery.IN_DOUBT if in_doubt else Delivery.DEFERRED, Fault.NETWORK)
+    assert (sink.connections, tried.begun) == (1, 1)
+
+
 async def test_a_server_that_is_down_defers() -> None:
     end = Endpoint("smtp", "127.0.0.1", free_port())
     mailbox = Mailbox("projekte", "projekte@nord.example", end, end, "projekte")

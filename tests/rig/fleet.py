@@ -17,21 +17,6 @@ from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
 
-MANY = 100_000
-LIMITS = (
-    "acknowledge_per_contact_day", "state_per_contact_day", "per_thread", "per_contact_day", "per_hour", "per_day",
-    "per_domain_hour", "per_project_hour",
-)  # fmt: skip
-BOX = """\
-  {name}:
-    address: {name}@studio-nord.example
-    imap: {imap}
-    smtp: {smtp}
-    username: {user}
-    password_file: {password}
-    proof: mx.studio-nord.example
-    labels_every: 1m
-"""
 CROWD = """\
 key: CROWD
 name: Volksfest
@@ -81,14 +66,14 @@ class Trial:
         return daemon
 
     def _write(self, site: Path) -> None:
-        limits = ", ".join(f"{name}: {MANY}" for name in LIMITS)
+        limits = ", ".join(f"{name}: {sites.MANY}" for name in sites.LIMITS)
         end = Endpoint("imap", "127.0.0.1", self.dovecot.imap)
         more = f"limits: {{ {limits}, minutes_between: 0, in_doubt_after: 5s }}\ndatabase: {self.url}"
         sites.write(
             site, imap=end, smtp=self.sink.endpoint(), user=self.user(0), password=self.dovecot.password, more=more
         )
         boxes = "".join(
-            BOX.format(
+            (sites.BOX + "    labels_every: 1m\n").format(
                 name=f"box{n}", imap=sites.url(end), smtp=sites.url(self.sink.endpoint()), user=self.user(n),
                 password=site / "password",
             )
@@ -187,7 +172,7 @@ class Trial:
     def outgoing(self) -> list[OutboxRow]:
         """Every answer, as the journal has it."""
         with self.journal() as journal:
-            return [row for row in journal.outbox(MANY) if row.recipient.endswith("musterhausen.example")]
+            return [row for row in journal.outbox(sites.MANY) if row.recipient.endswith("musterhausen.example")]
 
     def logs(self) -> str:
         """The last lines of each machine."""

@@ -53,6 +53,20 @@ contacts:
 plan:
   - { milestone: Opening, internal: 2027-02-01, promised: 2027-02-15 }
 """
+MANY = 100_000
+LIMITS = (
+    "acknowledge_per_contact_day", "state_per_contact_day", "per_thread", "per_contact_day", "per_hour", "per_day",
+    "per_domain_hour", "per_project_hour",
+)  # fmt: skip
+BOX = """\
+  {name}:
+    address: {name}@studio-nord.example
+    imap: {imap}
+    smtp: {smtp}
+    username: {user}
+    password_file: {password}
+    proof: mx.studio-nord.example
+"""
 NOWHERE = Endpoint("imap", "127.0.0.1", 9)
 NOBODY = Endpoint("smtp", "127.0.0.1", 9)
 

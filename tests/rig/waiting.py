@@ -11,20 +11,21 @@ T = TypeVar("T")
 _TICK = threading.Event()
 
 
-def until(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
-    """The condition's first true value; AssertionError when there is none in time (seconds)."""
+def until(condition: Callable[[], T], *, within: float = 30.0, what: str | Callable[[], str] = "") -> T:
+    """The condition's first true value; AssertionError when there is none in time (seconds), saying ``what`` was waited for."""
     deadline, pause = time.monotonic() + within, 0.005
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() >= deadline:
-            raise AssertionError(f"not within {within} s: {what or condition}")
+            told = what() if callable(what) else what
+            raise AssertionError(f"not within {within} s: {told or condition}")
         _TICK.wait(pause)
         pause = min(pause * 1.3, 0.05)  # what is looked at costs time that the others need
 
 
-async def until_async(condition: Callable[[], T], *, within: float = 30.0, what: str = "") -> T:
+async def until_async(condition: Callable[[], T], *, within: float = 30.0, what: str | Callable[[], str] = "") -> T:
     """The same inside an event loop."""
     return await asyncio.to_thread(until, condition, within=within, what=what)
 
