@@ -127,9 +127,10 @@ def _page(sections: Sequence[tuple[str, Rows]]) -> "Group":
         parts.append(Text(title, style="bold reverse"))
         table = Table(box=None, show_header=False, pad_edge=True, expand=False)
         for n in range(max((len(row) for row in rows), default=1)):
-            table.add_column(overflow="ellipsis", no_wrap=True, style=LOOKS[n], max_width=60)
+            # What must not wrap is cut last: numbers and times stay whole as long as anything else can give way.
+            table.add_column(no_wrap=n == 0, overflow="ellipsis", style=LOOKS[n], max_width=60)
         for row in rows:
-            table.add_row(*(Text(mail.clean_line(cell)) for cell in row))
+            table.add_row(*(Text(mail.clean_line(cell), no_wrap=True, overflow="ellipsis") for cell in row))
         parts.append(table)
     return Group(*parts)
 

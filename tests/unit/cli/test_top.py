@@ -1,5 +1,6 @@
 """`top`: everything at a glance, into a pipe and on a terminal."""
 
+import io
 import os
 import pty
 import select
@@ -12,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from daemon.cli.opening import journal_place
+from daemon.cli.top import _page
 from daemon.journal import Journal
 from daemon.service.lock import SiteLock
 from tests.rig.clock import Clock
@@ -69,6 +72,14 @@ def test_on_a_terminal_it_goes_on_as_things_happen(folder: Path, lived: Story) -
         running.kill()
         running.wait(10)
         os.close(ours)
+
+
+def test_in_a_narrow_terminal_numbers_and_times_are_not_cut() -> None:
+    narrow = Console(width=80, file=io.StringIO())
+    with narrow.capture() as taken:
+        narrow.print(_page([("Waiting", [("1317", "what " * 20, "who " * 20, "why " * 20)]), ("Nothing", [])]))
+    assert " 1317 " in taken.get()
+    assert max(map(len, taken.get().splitlines())) <= 80
 
 
 def _shown(terminal: int, wanted: str, within: float = 40.0) -> str:
