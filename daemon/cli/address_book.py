@@ -1,7 +1,8 @@
-"""``contacts``: an address book as CSV becomes lines for `contacts:` of a project file. Law: it only shows them; who is told how a
-project stands is written down by a person.
+"""``contacts``: an address book (CSV or vCard) becomes lines for `contacts:` of a project file. Law: it only shows them; who is
+told how a project stands is written down by a person.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 import click
 
 from daemon import config
+from daemon.cli import cards
 from daemon.cli.screen import say
 from daemon.config import values
 from daemon.config.writing import contact_line
@@ -44,13 +46,14 @@ class Row:
 
     line: int
     contact: Mapping[str, str]
+    others: tuple[str, ...] = ()  # further addresses of the person
 
 
 @click.command("contacts")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def contacts_command(site: Path, file: Path) -> None:
-    """Show the contacts of an address book (CSV) as lines for a project file; nothing is written.
+    """Show the contacts of an address book (CSV or vCard) as lines for a project file; nothing is written.
 
     Those whom the site knows already are left out, and every line that holds no contact is named.
     """
@@ -65,6 +68,10 @@ def contacts_command(site: Path, file: Path) -> None:
                 f"note: {file}:{row.line}: {row.contact['address']} is a contact of {known[row.contact['address']]} already",
                 err=True,
             )
+    for row in fresh:
+        if row.others:
+            spoken = f"{row.contact['name']} has {', '.join(row.others)}, too; a contact has one address"
+            say(f"note: {file}:{row.line}: {spoken}", err=True)
     if fresh:
         say("contacts:")
         for row in fresh:
@@ -76,14 +83,32 @@ def contacts_command(site: Path, file: Path) -> None:
 
 
 def read_book(file: Path) -> tuple[list[Row], list[config.SiteError]]:
-    """The contacts of a CSV file, and a mistake for every line that holds none. UTF-8, or the code page of an older Outlook."""
+    """The contacts of a file, and a mistake for every line or card that holds none.
+
+    UTF-8, UTF-16 with its mark, or the code page of an older Outlook.
+    """
     raw = file.read_bytes()[: LARGEST + 1]
     if len(raw) > LARGEST:
         return [], [config.SiteError(str(file), 0, 0, "larger than 5 MB; that is no address book")]
+    text = _text(raw)
+    if cards.are_cards(text):
+        found = list(cards.cards(text))
+        wrong = [config.SiteError(str(file), card.line, 1, card.wrong) for card in found if card.wrong]
+        rows, more = _split(str(file), (Row(card.line, card.contact, card.others) for card in found if not card.wrong))
+        return rows, sorted([*wrong, *more], key=lambda error: error.line)
+    return _read_sheet(file, text)
+
+
+def _text(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
+        return raw.decode("cp1252", "replace")
+
+
+def _read_sheet(file: Path, text: str) -> tuple[list[Row], list[config.SiteError]]:
     head = text.partition("\n")[0]
     sheet = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     try:
