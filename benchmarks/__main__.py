@@ -15,7 +15,10 @@ from benchmarks import (
     chart,
     classify,
     cost,
+    database,
     figures,
+    fleet,
+    fleet_speed,
     friday,
     idle,
     idle_gap,
@@ -50,6 +53,9 @@ PARTS: dict[str, Callable[[Scale], Part]] = {
     "kill": kill.measure,
     "idle-gap": idle_gap.measure,
     "journal-on-off": journal_share.measure,
+    "database": database.measure,
+    "fleet": fleet.measure,
+    "fleet-speed": fleet_speed.measure,
     "cost": text_of("cost", cost.run),
     "classify": text_of("classify", classify.run),
     "friday": text_of("friday", friday.run),
@@ -88,6 +94,7 @@ def _into_the_page() -> None:
     parts = figures.read(KEPT)
     chart.write(parts)
     page.write(parts)
+    page.write(parts, page.SCALING)
 
 
 sys.exit(main(sys.argv[1:]))

@@ -56,16 +56,21 @@ def _road(folder: Path, letters: Sequence[Letter]) -> tuple[float, dict[str, flo
     with Journal.open(site / "state" / "journal.sqlite") as journal:
         journal.set_baseline("projekte", "INBOX", 1, 1)
         sites.record_progress_in(journal, policy, now)
-        arrivals = [
-            Arrival("projekte", "INBOX", 1, uid, len(letter.raw), now, letter.raw, mail.k1(letter.raw))
-            for uid, letter in enumerate(letters, start=1)
-        ]
+        arrivals = arrived(letters, now)
         began = time.perf_counter()
-        shares = sampled(lambda: _go(journal, policy, arrivals, now))
+        shares = sampled(lambda: go(journal, policy, arrivals, now))
         return time.perf_counter() - began, shares
 
 
-def _go(journal: Journal, policy: Policy, arrivals: Sequence[Arrival], now: datetime) -> None:
+def arrived(letters: Sequence[Letter], now: datetime) -> list[Arrival]:
+    """As a watcher hands them over."""
+    return [
+        Arrival("projekte", "INBOX", 1, uid, len(letter.raw), now, letter.raw, mail.k1(letter.raw))
+        for uid, letter in enumerate(letters, start=1)
+    ]
+
+
+def go(journal: Journal, policy: Policy, arrivals: Sequence[Arrival], now: datetime) -> None:
     """All of it, in the order in which the daemon commits."""
     for start in range(0, len(arrivals), 100):
         journal.record_arrivals(arrivals[start : start + 100], now)

@@ -17,8 +17,8 @@ from tests.rig.running import Daemon
 
 PEOPLE = 1000
 CONNECTIONS = 4
-_ABOUT = re.compile(rb"(?im)^In-Reply-To:\s*(<[^>\s]+>)")
-_ID = re.compile(rb"(?im)^Message-ID:\s*(<[^>\s]+>)")
+ABOUT = re.compile(rb"(?im)^In-Reply-To:\s*(<[^>\s]+>)")
+ID = re.compile(rb"(?im)^Message-ID:\s*(<[^>\s]+>)")
 
 
 def measure(scale: Scale) -> Part:
@@ -76,8 +76,8 @@ def _taken_over(daemon: Daemon, mails: int) -> bool:
 def _listed(daemon: Daemon, found: Gathering) -> Counter[str]:
     """The mails that a command lists: ``outbox`` those whose answer is in doubt, ``held`` those that wait for a person."""
     with daemon.journal() as journal:
-        doubtful = [_ABOUT.search(mail.raw) for mail in journal.in_doubt(datetime.now(UTC))]
-        held = [_ID.search(journal.raw(row.arrival_id) or b"") for row in journal.held()]
+        doubtful = [ABOUT.search(mail.raw) for mail in journal.in_doubt(datetime.now(UTC))]
+        held = [ID.search(journal.raw(row.arrival_id) or b"") for row in journal.held()]
     found.put(OURS, "in doubt, listed by `outbox`", "", len(doubtful))
     found.put(OURS, "left to a person, listed by `held`", "", len(held))
     return Counter(one[1].decode() for one in (*doubtful, *held) if one)

@@ -1,17 +1,21 @@
-"""What was measured, as Markdown: tables between the marks of docs/performance.md. The words around them are written by people.
+"""What was measured, as Markdown: tables between the marks of two pages. The words around them are written by people.
 
-A block ``<!-- figures: NAME -->`` … ``<!-- /figures -->`` holds what that part found last; ``goals`` the line for each goal.
+A block ``<!-- figures: NAME -->`` … ``<!-- /figures -->`` holds what that part found last; ``goals`` the line for each goal,
+``paper`` what all of it comes to on paper.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks import goals
+from benchmarks import goals, paper
 from benchmarks.figures import F1, OURS, Part, Row
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+SCALING = PAGE.with_name("scaling.md")
+SUMS: Mapping[str, Callable[[Mapping[str, Part]], str]] = {"goals": goals.table, "paper": paper.table}
+"""What is made of the figures of other parts."""
 _BLOCK = re.compile(r"(<!-- figures: ([a-z0-9-]+) -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
 
@@ -20,9 +24,11 @@ def write(parts: Mapping[str, Part], page: Path = PAGE) -> None:
 
     def block(found: re.Match[str]) -> str:
         name = found[2]
-        if name == "goals":
-            return found[1] + goals.table(parts) + "\n" + found[3]
-        return found[1] + (block_of(parts[name]) + "\n" if name in parts else "not measured yet\n") + found[3]
+        try:
+            said = SUMS[name](parts) if name in SUMS else block_of(parts[name])
+        except KeyError:
+            said = "not measured yet"
+        return f"{found[1]}{said}\n{found[3]}"
 
     page.write_text(_BLOCK.sub(block, page.read_text("utf-8")), "utf-8")
 

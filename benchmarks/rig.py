@@ -35,11 +35,12 @@ default_client_limit = 6000
 
 
 class Accepted(NamedTuple):
-    """A mail that the sink took: monotonic seconds, recipient, the Message-ID it answers."""
+    """A mail that the sink took: monotonic seconds, recipient, the Message-ID it answers, its own."""
 
     at: float
     to: str
     about: str
+    own: str
 
 
 class Seen(NamedTuple):
@@ -149,12 +150,12 @@ class Rig:
         sites.record_progress(daemon.site)
         return daemon
 
-    def fill(self, user: str, letters: Sequence[Letter], *, flags: str = "") -> None:
-        """Lay mails into an inbox, as a delivery agent does while nobody looks."""
+    def fill(self, user: str, letters: Sequence[Letter], *, flags: str = "", first: int = 0) -> None:
+        """Lay mails into an inbox, as a delivery agent does while nobody looks, behind those of lower numbers than ``first``."""
         place = self.dovecot.maildir(user) / ("cur" if flags else "new")
         name = f"{uuid.uuid4().hex}.bench" + (f":2,{flags}" if flags else "")
         owner = place.stat()
-        for number, letter in enumerate(letters):
+        for number, letter in enumerate(letters, start=first):
             path = place / f"{1_700_000_000 + number}.{number:06}{name}"
             path.write_bytes(letter.raw)
             os.chown(path, owner.st_uid, owner.st_gid)

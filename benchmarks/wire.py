@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _ANSWERS = re.compile(rb"(?im)^In-Reply-To:\s*(<[^>\s]+>)")
+_ID = re.compile(rb"(?im)^Message-ID:\s*(<[^>\s]+>)")
 _WANTED = {
     "EXISTS": re.compile(rb"\* (\d+) EXISTS\r\n"),
     "FETCH": re.compile(rb"UID FETCH ([\d:,*]+) \(?BODY(?:\.PEEK)?\[\]"),
@@ -29,7 +30,9 @@ _OK = b"250 2.0.0 ok\r\n"
 class State:
     """What was seen so far, and what holds now."""
 
-    accepted: list[tuple[float, str, str]] = field(default_factory=list)  # when, for whom, in answer to what
+    accepted: list[tuple[float, str, str, str]] = field(
+        default_factory=list
+    )  # when, for whom, in answer to what, its ID
     seen: list[tuple[float, str, str]] = field(default_factory=list)  # when, EXISTS or FETCH, which
     delay: float = 0.0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -82,25 +85,24 @@ class Smtp(asyncio.Protocol):
 
     def _take(self, raw: bytes) -> None:
         self._content = False
-        found = _ANSWERS.search(raw, 0, 16_384)
-        about = found[1].decode() if found else ""
+        named = [found[1].decode() if (found := field.search(raw, 0, 16_384)) else "" for field in (_ANSWERS, _ID)]
         if self.state.delay or not self.state.gate.is_set():
             self._busy = True
-            self._task = asyncio.create_task(self._later(about))
+            self._task = asyncio.create_task(self._later(*named))
         else:
-            self._accept(about)
+            self._accept(*named)
 
-    async def _later(self, about: str) -> None:
+    async def _later(self, about: str, own: str) -> None:
         await self.state.gate.wait()
         await asyncio.sleep(self.state.delay)
         self._busy = False
-        self._accept(about)
+        self._accept(about, own)
         self._go_on()
 
-    def _accept(self, about: str) -> None:
+    def _accept(self, about: str, own: str) -> None:
         if self._transport.is_closing():
             return  # whoever sent it is gone: it was not taken
-        self.state.accepted.append((time.monotonic(), self._recipient, about))
+        self.state.accepted.append((time.monotonic(), self._recipient, about, own))
         self._transport.write(_OK)
         if 0 < self.state.waiting <= len(self.state.accepted):
             self.state.waiting = 0

@@ -102,12 +102,13 @@ def share(connection: Connection, number: int, mailboxes: Sequence[str], lease: 
     if lead is None:
         lead = _take(connection, LEAD, number, now)
     mine = sorted(name for name, machine in held.items() if machine == number and name != LEAD)
-    wanted = [_MAILBOX + name for name in mailboxes]
-    kept = [name for name in mine if name in set(wanted)][: -(-len(wanted) // max(1, there))]
-    for name in wanted:
-        if len(kept) < -(-len(wanted) // max(1, there)) and name not in held:
-            _take(connection, name, number, now)
-            kept.append(name)
+    wanted = dict.fromkeys(_MAILBOX + name for name in mailboxes)
+    part = -(-len(wanted) // max(1, there))
+    kept = [name for name in mine if name in wanted][:part]
+    taken = [name for name in wanted if name not in held][: part - len(kept)]
+    if taken:
+        connection.execute(_TAKE, [{"name": name, "machine": number, "since": now} for name in taken])
+    kept += taken
     return Share(lead == number, _names([*kept, *mine]), _names(set(mine) - set(kept)), tuple(lost))
 
 

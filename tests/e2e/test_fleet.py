@@ -27,16 +27,12 @@ def _trial(
     mailboxes, people = request.param
     where = tmp_path / ("f" + "".join(filter(str.isalnum, request.node.name.lower()))[-20:])
     where.mkdir()
-    trial = Trial(where, dovecot, sink, postgres.database(), mailboxes, people)
+    trial = Trial(where=where, dovecot=dovecot, sink=sink, url=postgres.database(), mailboxes=mailboxes, people=people)
     yield trial
     for machine in trial.machines:
         if machine.process is not None:
             machine.process.send_signal(signal.SIGCONT)
     trial.stop()
-
-
-def lead(trial: Trial) -> Machine | None:
-    return next((machine for machine in trial.standing() if machine.lead), None)
 
 
 def everything_answered_once_and_in_order(trial: Trial) -> None:
@@ -58,7 +54,7 @@ def everything_answered_once_and_in_order(trial: Trial) -> None:
 def test_two_machines_share_the_mailboxes_and_one_goes_on_where_the_other_was_killed(trial: Trial) -> None:
     first, second = trial.add_machine(), trial.add_machine()
     first.start()
-    until(lambda: lead(trial), within=60, what=trial.logs())
+    until(trial.lead, within=60, what=trial.logs())
     trial.report_progress()
     second.start()
     trial.gathered(2)
@@ -122,7 +118,7 @@ def test_three_machines_are_killed_stopped_and_robbed_of_their_database_and_lose
         for _ in range(3):
             trial.add_machine()
         trial.machines[0].start()
-        until(lambda: lead(trial), within=60, what=trial.logs())
+        until(trial.lead, within=60, what=trial.logs())
         trial.report_progress()
         for daemon in trial.machines[1:]:
             daemon.start()

@@ -60,6 +60,19 @@ def test_the_first_machine_leads_and_has_every_mailbox_until_others_come(machine
     assert [(m.name, m.lead, len(m.mailboxes)) for m in first.machines()] == [("m1", True, 4), ("m2", False, 3)]
 
 
+def test_ten_thousand_mailboxes_are_shared_long_before_the_database_cuts_a_machine_off(machines: Machines) -> None:
+    """Eight seconds of thought in a transaction are the most it allows."""
+    many = [f"box{number}" for number in range(10_000)]
+    first, one = machines.join()
+    assert len(first.share(one, many, LEASE).mailboxes) == 10_000
+    assert len(first.share(one, many, LEASE).mailboxes) == 10_000
+    second, two = machines.join()
+    surplus = first.share(one, many, LEASE).surplus
+    first.give_up(one, surplus)
+    assert second.share(two, many, LEASE).mailboxes == surplus
+    assert len(surplus) == 5000
+
+
 def test_a_mailbox_that_the_site_does_not_have_any_more_is_given_up(machines: Machines) -> None:
     first, one = machines.join()
     first.share(one, BOXES, LEASE)

@@ -1,18 +1,17 @@
 """Several machines on one PostgreSQL: real daemons, each with a directory of its own, one site with many mailboxes, real servers."""
 
 import re
-import shutil
 import time
 from collections import Counter, defaultdict
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from daemon.journal import Journal, JournalError, Machine, OutboxRow
+from daemon.journal import OutboxRow
 from daemon.model import Endpoint
 from tests.e2e.test_answers import letter, sachstand
 from tests.rig import site as sites
 from tests.rig.dovecot import Dovecot
+from tests.rig.machines import Machines
 from tests.rig.running import Daemon
 from tests.rig.smtp_sink import Sink
 from tests.rig.waiting import until
@@ -31,17 +30,13 @@ plan:
 """
 
 
-@dataclass(slots=True)
-class Trial:
+@dataclass(slots=True, kw_only=True)
+class Trial(Machines):
     """The site's mailboxes on ``dovecot``, its journal at ``url``, and ``machines`` daemons that run it."""
 
-    where: Path
     dovecot: Dovecot
     sink: Sink
-    url: str
-    mailboxes: int
     people: int
-    machines: list[Daemon] = field(default_factory=list)
     sent: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # client → what was asked, in order
 
     def user(self, number: int) -> str:
@@ -54,16 +49,10 @@ class Trial:
 
     def add_machine(self) -> Daemon:
         """One more copy of the site, not started yet."""
-        number = len(self.machines) + 1
-        site = self.where / f"machine{number}"
-        if self.machines:
-            without = shutil.ignore_patterns("state", "daemon.log")
-            shutil.copytree(self.machines[0].site, site, ignore=without)
-        else:
+        site = self.where / f"machine{len(self.machines) + 1}"
+        if not self.machines:
             self._write(site)
-        daemon = Daemon(site, machine=f"m{number}")
-        self.machines.append(daemon)
-        return daemon
+        return self.add_copy(site)
 
     def _write(self, site: Path) -> None:
         limits = ", ".join(f"{name}: {sites.MANY}" for name in sites.LIMITS)
@@ -101,39 +90,10 @@ class Trial:
             self.dovecot.deliver(self.user(person % self.mailboxes), *asked)
         return rounds * self.people
 
-    def journal(self) -> Journal:
-        """For reading."""
-        return Journal.open(self.url, readonly=True)
-
-    def standing(self) -> list[Machine]:
-        """Who is there, and holds what."""
-        with suppress(JournalError), self.journal() as journal:
-            return journal.machines()
-        return []
-
-    def holders(self) -> dict[str, int]:
-        """Mailbox → number of the machine that watches it."""
-        return {name: machine.number for machine in self.standing() for name in machine.mailboxes}
-
     def gathered(self, count: int, within: float = 180.0) -> None:
         """Wait until so many machines are there and every mailbox has one of them."""
 
-        def whole() -> bool:
-            there = self.standing()
-            each = -(-self.mailboxes // count)
-            held = [len(machine.mailboxes) for machine in there]
-            return len(there) == count and sum(held) == self.mailboxes and max(held) <= each
-
-        until(whole, within=within, what=f"{self.standing()}\n{self.logs()}")
-
-    def tend(self) -> list[str]:
-        """Start anew what has ended by itself, as systemd does; the names."""
-        ended = [m for m in self.machines if m.process is not None and m.process.poll() is not None]
-        for machine in ended:
-            assert machine.process is not None
-            assert machine.process.returncode == 75, machine.log()[-2000:]
-            machine.start()
-        return [machine.machine for machine in ended]
+        until(lambda: self.whole(count), within=within, what=f"{self.standing()}\n{self.logs()}")
 
     def all_answered(self, within: float) -> None:
         """Wait for an answer to every question, tending the machines."""
@@ -148,13 +108,7 @@ class Trial:
     def taken_over(self, number: int, within: float = 60.0) -> float:
         """Wait until nothing is left with the machine of this number; the seconds it took."""
         began = time.monotonic()
-
-        def done() -> bool:
-            there = self.standing()
-            free = self.mailboxes - sum(len(machine.mailboxes) for machine in there)
-            return number not in {machine.number for machine in there} and not free and any(m.lead for m in there)
-
-        until(done, within=within, what=f"machine {number} is put out")
+        until(lambda: self.put_out(number), within=within, what=f"machine {number} is put out")
         return time.monotonic() - began
 
     def answers(self) -> Counter[str]:
@@ -171,17 +125,7 @@ class Trial:
 
     def outgoing(self) -> list[OutboxRow]:
         """Every answer, as the journal has it."""
-        with self.journal() as journal:
-            return [row for row in journal.outbox(sites.MANY) if row.recipient.endswith("musterhausen.example")]
-
-    def logs(self) -> str:
-        """The last lines of each machine."""
-        return "\n".join(f"--- {m.machine}\n{m.log()[-1500:]}" for m in self.machines)
-
-    def stop(self) -> None:
-        """End all machines."""
-        for machine in self.machines:
-            machine.stop()
+        return [row for row in self.journal().outbox(sites.MANY) if row.recipient.endswith("musterhausen.example")]
 
 
 _SUBJECT = re.compile(rb"^Subject: .*?(Stand \d+-\d+)", re.MULTILINE)

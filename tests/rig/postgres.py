@@ -34,8 +34,10 @@ def missing() -> str | None:
 
 @dataclass(slots=True)
 class Postgres:
-    """The cluster; a context manager."""
+    """The cluster; a context manager. ``port``: also reached over TCP there. ``settings``: more than the usual ones."""
 
+    port: int = 0
+    settings: tuple[str, ...] = ()  # as in "work_mem=8MB"
     where: Path = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(init=False, default=None)
     _made: int = field(init=False, default=0)
@@ -80,7 +82,10 @@ class Postgres:
         """Start (again) and wait until it answers."""
         binary = _bin()
         assert binary is not None, missing()
-        options = ["-D", "data", "-k", str(self.where), "-c", "listen_addresses=", "-c", "max_connections=60"]
+        listens = ("listen_addresses=127.0.0.1", f"port={self.port}") if self.port else ("listen_addresses=",)
+        options = ["-D", "data", "-k", str(self.where)]
+        for setting in (*listens, "max_connections=60", *self.settings):
+            options += ["-c", setting]
         with (self.where / "log").open("ab") as log:
             self._process = subprocess.Popen(  # type: ignore[call-overload]
                 [binary / "postgres", *options], cwd=self.where, stdout=log, stderr=log, **self._drop
@@ -101,7 +106,7 @@ class Postgres:
 
     def url(self, name: str) -> str:
         """How to reach a database of it."""
-        return f"postgresql://{self.user}@/{name}?host={self.where}"
+        return f"postgresql://{self.user}@/{name}?host={self.where}" + (f"&port={self.port}" if self.port else "")
 
     def database(self) -> str:
         """The URL of a new, empty database."""

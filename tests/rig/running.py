@@ -18,13 +18,15 @@ class Daemon:
     """``sachstand run`` for ``site``; a context manager. Its log lies beside the site.
 
     ``clocked``: the clock is the test's (tests/rig/clocked.py). ``machine``: its name among several. ``by_command``: an
-    interpreter of its own, where memory or the start itself is measured; else it is born in the nursery.
+    interpreter of its own, where memory or the start itself is measured; else it is born in the nursery. ``program``: the folder of
+    another version's package, run by its command.
     """
 
     site: Path
     clocked: bool = False
     machine: str = ""
     by_command: bool = False
+    program: Path | None = None
     redirected: str = ""  # by a shell, e.g. "2>&-"; else its words go into the log beside the site
     process: subprocess.Popen[bytes] | Born | None = field(default=None, init=False)
     starts: int = field(default=0, init=False)
@@ -51,12 +53,12 @@ class Daemon:
         """Start it; returns at once."""
         words = ["tests.rig.clocked", str(self.site)] if self.clocked else ["daemon", "--site", str(self.site), "run"]
         self.log_file.touch()
-        if self.redirected or self.by_command:
+        if self.redirected or self.by_command or self.program:
             command = [sys.executable, "-m", *words]
             if self.redirected:
                 command = ["sh", "-c", f'exec "$@" {self.redirected}', "sh", *command]
             with self.log_file.open("ab") as log:
-                self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ())
+                self.process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environ(), cwd=self.program)
         else:
             self.process = nursery().start(words, self.log_file, self._environ())
         self.starts += 1
