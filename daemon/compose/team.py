@@ -97,7 +97,7 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
         auto_submitted="auto-generated",
     )  # fmt: skip
     due = min(filter(None, (value.deadline, value.next_at)), default=None)
-    return replace(draft, urgency=value.urgency, answer_by=due)
+    return replace(draft, urgency=value.urgency, answer_by=due, promised_by=value.deadline)
 
 
 def colleague(texts: Texts, site: Site, value: Colleague) -> Draft:

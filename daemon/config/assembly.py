@@ -64,6 +64,7 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
             name: Hook(name, hook.url, hook.timeout, _absolute(hook.secret_file, site_dir), hook.credential)
             for name, hook in keys.hooks.items()
         },
+        calendar=frozenset(keys.calendar),
         keep_raw=keys.keep_raw,
         listen=keys.listen,
         dashboard=keys.dashboard,

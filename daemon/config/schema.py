@@ -16,11 +16,14 @@ from daemon.config.oauth_keys import OAuthKeys
 from daemon.config.people_keys import Address, Day, EmergencyKeys, HoursKeys, MemberKeys, NoticeKeys, Truth
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
 from daemon.config.strict import Strict, Text
-from daemon.model import Doorway, Endpoint, Form, FreshEyes, Limits
+from daemon.model import CalendarUse, Doorway, Endpoint, Form, FreshEyes, Limits
 
 LengthOrNever = Annotated[timedelta | None, PlainValidator(values.length_or_never)]
 WeekTime = Annotated[tuple[int, time], PlainValidator(values.week_time)]
 AsForm = Annotated[Form, PlainValidator(lambda value: Form(values.one_of(Form, "form")(value)))]
+AsCalendarUse = Annotated[
+    CalendarUse, PlainValidator(lambda value: CalendarUse(values.one_of(CalendarUse, "use")(value)))
+]
 Addresses = Annotated[list[Address], Field(default_factory=list)]
 
 
@@ -160,6 +163,7 @@ class SiteFile(Strict):
     forward_confirm: Truth = False
     llm: LlmKeys | None = None
     hooks: dict[str, HookKeys] = Field(default_factory=dict)
+    calendar: Annotated[list[AsCalendarUse], AfterValidator(values.with_icalendar)] = Field(default_factory=list)
     keep_raw: Annotated[timedelta, PlainValidator(values.retention)] | None = None
     listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
     dashboard: Annotated[Doorway, PlainValidator(doorway)] | None = None

@@ -124,10 +124,11 @@ def _content(message: EmailMessage, draft: Draft) -> None:
         message.add_alternative(_ready(draft.html), subtype="html", charset="utf-8", cte="quoted-printable")
         _show(message, draft)
     for name, media_type, content in draft.attachments:
-        maintype, _, subtype = media_type.partition("/")
+        (maintype, _, subtype), params = media_type.split(";")[0].partition("/"), media_type.split(";")[1:]
         message.add_attachment(
-            content, maintype=maintype, subtype=subtype, cte="base64", filename=clean_line(name, 120)
-        )
+            content, maintype=maintype, subtype=subtype, cte="base64", filename=clean_line(name, 120),
+            params=dict(param.strip().split("=", 1) for param in params),
+        )  # fmt: skip
 
 
 def _show(message: EmailMessage, draft: Draft) -> None:

@@ -77,6 +77,7 @@ from daemon.model.words import (
     FINAL_STATES,
     TALK,
     Audience,
+    CalendarUse,
     CaseKind,
     CaseState,
     Colour,
@@ -101,7 +102,7 @@ from daemon.model.words import (
 
 __all__ = [
     "AUTHORITY", "BY_HAND", "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Absence", "AbsenceWord", "AddedContact",
-    "Address", "Answered", "Attachment", "Audience", "Candidate", "CaseChange", "CaseKind", "CaseState", "Check",
+    "Address", "Answered", "Attachment", "Audience", "CalendarUse", "Candidate", "CaseChange", "CaseKind", "CaseState", "Check",
     "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue", "Decision", "DelayNotice", "Delivery",
     "DeliveryReport", "Doorway", "Draft", "DraftKind", "Emergency", "Enclosed", "Endpoint", "Entry", "EntryKind", "Facts",
     "Fault", "Forecast", "Form", "Forward", "FreshEyes", "Hit", "Hook", "HookCall", "Hours", "How", "Intent",

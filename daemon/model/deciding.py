@@ -170,6 +170,7 @@ class Draft:
     promises: tuple[PromisePlan, ...] = ()  # every date in it that binds us
     urgency: Urgency = Urgency.SOON  # of mail to the team
     answer_by: datetime | None = None  # UTC; by when its reader has to have acted
+    promised_by: datetime | None = None  # UTC; of mail to the team: by when the client was told to hear from its reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from daemon.model.doors import Doorway
 from daemon.model.login import OAuth
 from daemon.model.people import Emergency, Reach, TeamMember, WorkingHours, local_day
 from daemon.model.rhythm import DelayNotice, FreshEyes, Weekly
-from daemon.model.words import Form, Measure
+from daemon.model.words import CalendarUse, Form, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +232,7 @@ class Site:
     database: str | None = None
     llm: LanguageModel | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
+    calendar: frozenset[CalendarUse] = frozenset()
     keep_raw: timedelta | None = None  # how long the bytes of settled mail are kept; None: for ever
     listen: tuple[str, int] | None = None  # where health and metrics are told; loopback only
     dashboard: Doorway | None = None

@@ -234,6 +234,13 @@ class PromiseKind(StrEnum):
     WORD = "word"  # stated by a team member in their own answer
 
 
+class CalendarUse(StrEnum):
+    """Of what a mail carries a calendar file."""
+
+    DATES = "dates"  # the promised milestones, to clients
+    CALLS = "calls"  # by when a client was told to hear from somebody, to that somebody
+
+
 class ConditionKind(StrEnum):
     """What may keep mail from a contact."""
 

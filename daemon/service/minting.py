@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from daemon import mail
+from daemon.compose import calendar_file
 from daemon.journal import Minted
 from daemon.model import Address, Draft, Mailbox, Site
 
@@ -16,13 +17,14 @@ def minter(site: Site, mailbox: Mailbox, secret: bytes, now: datetime) -> Mint:
 
     def mint(number: int, draft: Draft) -> Minted:
         message_id, token = mail.own_ids(secret, str(draft.kind), number, domain)
+        ready = calendar_file.enclosed(draft, site, mailbox, now)
         name = f"{draft.author} ({site.name})" if draft.author else site.name
         envelope = mail.Envelope(
             sender=Address(mailbox.address, name), recipient=draft.to, message_id=message_id, token=token, date=now,
             boundary=f"=_{token[-24:]}",
             reply_to=_tagged(mailbox.address, number) if mailbox.plus_tags else None,
         )  # fmt: skip
-        return Minted(message_id=message_id, token=token, raw=mail.build(draft, envelope), sender=mailbox.address)
+        return Minted(message_id=message_id, token=token, raw=mail.build(ready, envelope), sender=mailbox.address)
 
     return mint
 

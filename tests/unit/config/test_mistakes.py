@@ -53,6 +53,8 @@ MISTAKES = [
     (SITE, "weekly: {", "limits: { state_age: 2 weeks }\nweekly: {", "17:22", '"2 weeks" is not a duration'),
     (SITE, "weekly: {", "ack_strangers: yes\nweekly: {", "17:16", "write true or false"),
     (SITE, "weekly: {", "without_proof: sometimes\nweekly: {", "17:16", 'unknown without_proof "sometimes"'),
+    (SITE, "weekly: {", "calendar: [dats]\nweekly: {", "17:12", 'unknown use "dats"; did you mean "dates"?'),
+    (SITE, "weekly: {", "calendar: dates\nweekly: {", "17:11", "a list is needed, as in [a, b]"),
     (SITE, "weekly: {", "languages: [de, en, xx]\nweekly: {", "17:21", 'there are no texts in "xx"'),
     (SITE, "weekly: {", "database: postgresql://me:geheim@db.example/x\nweekly: {", "17:11", "a password must not stand here"),
     (SITE, "weekly: {", "dashboard: 0.0.0.0:9465\nweekly: {", "17:12", '"0.0.0.0:9465" is not an address of this machine alone; write as in 127.0.0.1:9465 or unix:'),
