@@ -1,9 +1,10 @@
 """The folders beside the watched one: what is new in the label folders and in Sent is told, and a mail is moved to another label.
 
-Laws: asking costs one STATUS a folder; nothing is opened for writing except to move the one mail that somebody asked to move; a
-folder that is not there is no error.
+Laws: asking costs one command where the server can answer for all; nothing is opened for writing except to move the one mail that
+somebody asked to move; a folder that is not there is no error.
 """
 
+import contextlib
 import imaplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from daemon.inbox.fetching import Listed, bodies, listing
 from daemon.inbox.filing import TOKEN_HEADER, move_into, present
 from daemon.inbox.folders import Folders
 from daemon.inbox.link import Client
+from daemon.inbox.status import reached
 
 ONCE = 200  # mails told together
 _HEAD = "BODY.PEEK[HEADER.FIELDS ({})]"
@@ -50,10 +52,15 @@ class Labels:
     def news(self, client: Client, folders: Folders, tell: Tell) -> list[str]:
         """Folders with mail above the position. One that is seen for the first time begins at its end, and that is told."""
         found: list[str] = []
+        theirs: dict[str, str] = {}
         for name in self.names:
-            facts = _status(client, folders, name)
+            with contextlib.suppress(ValueError):
+                theirs[name] = folders.name(name)
+        facts_of = reached(client, list(theirs.values()))
+        for name, there in theirs.items():
+            facts = facts_of.get(there)
             if facts is None:
-                if name == SENT and name not in self.positions and not client.folder_exists(folders.name(name)):
+                if name == SENT and name not in self.positions and not client.folder_exists(there):
                     self.positions[name] = StartPosition(0, 0)  # the first mail in it is a new one
                 continue
             validity, following = facts
@@ -91,16 +98,6 @@ class Labels:
             raw = bodies(client, [listed[uid]]).get(uid)
             upto = uids[-1] if uid == ours[-1] else uid
             tell(Labelled(name, validity, (replace(seen[uid], raw=raw),) if raw is not None else (), upto))
-
-
-def _status(client: Client, folders: Folders, name: str) -> tuple[int, int] | None:
-    try:
-        facts = client.folder_status(folders.name(name), ["UIDVALIDITY", "UIDNEXT"])
-    except imaplib.IMAP4.abort:
-        raise
-    except (imaplib.IMAP4.error, ValueError):
-        return None
-    return int(facts[b"UIDVALIDITY"]), int(facts[b"UIDNEXT"])
 
 
 def _seen(mail: Listed, facts: Any) -> Seen:

@@ -64,6 +64,7 @@ class Journal(Lending, FleetMethods):
         self.place = ground.place
         self.readonly = readonly
         self._engine = ground.engine
+        self._secret: bytes | None = None
 
     @classmethod
     def open(
@@ -110,6 +111,7 @@ class Journal(Lending, FleetMethods):
 
     def adopt(self, other: "Journal") -> Mapping[str, int]:
         """Copy all of a journal in a file into this new one; rows by table. JournalError if this one is in use."""
+        self._secret = None
         with other.reading() as source, self.writing() as target:
             return moving.copy(source, target)
 
@@ -123,8 +125,14 @@ class Journal(Lending, FleetMethods):
         finally:
             self.member = member
 
+    def secret(self) -> bytes:
+        """The 32 bytes that sign our Message-IDs and tokens; minted once and never changed, so read once."""
+        if self._secret is None:
+            self._secret = self._read_secret()
+        return self._secret
+
     # The journal about itself
-    secret = reads(meta.secret)
+    _read_secret = reads(meta.secret)
     instance = reads(meta.instance)
     counts = reads(meta.counts)
     decided_counts = reads(meta.decided_counts)

@@ -14,8 +14,8 @@ from daemon import __version__
 from daemon.journal import Journal, JournalError, JournalFenced, JournalLost, Share, new_pulse
 from daemon.service import log
 from daemon.service.clock import SharedClock
-from daemon.service.sending import Writer
 from daemon.service.threads import later
+from daemon.service.together import Writer
 
 LEASE = timedelta(seconds=15)
 BEAT = 3.0  # seconds between two signs of life
@@ -39,9 +39,9 @@ class Alone:
 
     lead = True
 
-    def does(self, name: str) -> bool:  # noqa: ARG002
-        """Whether this piece of housekeeping is this machine's."""
-        return True
+    def does(self, name: str) -> bool:
+        """Whether this piece of housekeeping is this machine's; there is nobody to agree with."""
+        return name != "fleet"
 
     def mine(self, mailbox: str) -> bool:  # noqa: ARG002
         """Whether this machine watches the mailbox."""

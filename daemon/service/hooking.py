@@ -20,8 +20,8 @@ from daemon.journal import CallRow, Journal
 from daemon.model import Hook
 from daemon.service import log
 from daemon.service.clock import Clock
-from daemon.service.sending import Writer
 from daemon.service.threads import aside
+from daemon.service.together import Writer
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 """After the first, second, ... failure; after the last one it goes on in that step."""

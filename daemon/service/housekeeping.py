@@ -16,7 +16,7 @@ from daemon.service.clock import Clock
 from daemon.service.known import conditions_of, in_force
 from daemon.service.minting import minter
 from daemon.service.reloading import PolicyInForce
-from daemon.service.sending import Writer
+from daemon.service.together import Writer
 from daemon.service.watching import Watchers
 
 T = TypeVar("T")

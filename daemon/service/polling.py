@@ -18,8 +18,8 @@ from daemon.model import Project, Source
 from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.minting import minter
-from daemon.service.sending import Writer
 from daemon.service.threads import aside
+from daemon.service.together import Writer
 
 AT_ONCE = 4
 SOON = timedelta(minutes=5)

@@ -21,17 +21,13 @@ from daemon.service.clock import Clock
 from daemon.service.failing import keep
 from daemon.service.footing import Footing, Room
 from daemon.service.reaching import sort_notices
+from daemon.service.together import Together, Writer
 
 T = TypeVar("T")
 DOUBT_LOOK = timedelta(seconds=60)  # before the Sent folder is asked
-
-
-class Writer(Protocol):
-    """The journal's one thread: every call to the journal goes through it, in order."""
-
-    async def __call__(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in the journal's thread."""
-        ...
+LINES = outbox.MOST_CONNECTIONS
+AHEAD = 2 * LINES  # mails in hand for a mailbox whose server is quick: half of them wait, so that no line does
+QUICK = 1.0  # seconds from claim to answer; a slow server gets a mail for each line, for what is in hand cannot be superseded
 
 
 class Looker(Protocol):
@@ -67,11 +63,14 @@ class Post:
     ) -> None:
         self._journal = journal
         self._write = write
+        self._together = Together(journal, write)
         self._clock = clock
         self._policy = policy
         self._senders = senders
         self._footing = footing
         self._running: dict[asyncio.Task[None], Outgoing] = {}
+        self._quick: set[str] = set()
+        self._more = False  # whether the last look may have left something that is due
         self._wake = asyncio.Event()
         self.last_turn = clock.monotonic()
 
@@ -84,10 +83,10 @@ class Post:
         while not stopping.is_set():
             self.last_turn = self._clock.monotonic()
             self._wake.clear()
-            started = 0
+            self._more = False
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
-                started = await self.send_due()
-            if not started:
+                await self.send_due()
+            if not self._more:
                 await first_of(self._wake.wait(), stopping.wait(), seconds=idle_seconds)
 
     async def finish(self, seconds: float) -> None:
@@ -106,20 +105,25 @@ class Post:
         if self._footing.room is Room.NOTHING:
             return 0
         busy = Counter(row.mailbox for row in self._running.values())
-        full = {mailbox for mailbox, lines in busy.items() if lines >= outbox.MOST_CONNECTIONS}
+        full = {mailbox for mailbox, mails in busy.items() if mails >= LINES + (mailbox in self._quick)}
         if full and full >= self._senders.keys():
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            self._more = True
             return 1
         now = self._clock.now()
-        room = outbox.MOST_CONNECTIONS - max((n for n in busy.values() if n < outbox.MOST_CONNECTIONS), default=0)
+        room = min((self._most(m) - busy[m] for m in self._senders if m not in full), default=LINES)
         holding = {row.id for row in self._running.values()}
-        rows, added = await self._write(partial(self._claim, now, room, full, holding))
+        rows, added = await self._together(partial(self._claim, now, room, full, holding))
         site = site_with(self._policy().site, added) if rows else self._policy().site
         for row in rows:
             task = asyncio.create_task(self._one(row, site))
             self._running[task] = row
             task.add_done_callback(self._done)
+        self._more = len(rows) == room
         return len(rows)
+
+    def _most(self, mailbox: str) -> int:
+        return AHEAD if mailbox in self._quick else LINES
 
     def _claim(
         self, now: datetime, room: int, full: Collection[str], holding: Collection[int]
@@ -155,8 +159,10 @@ class Post:
             report = DeliveryReport(Delivery.DEFERRED, Fault.CONTENT, text="its mailbox is not in the site's files")
         else:
             report = await self._delivered(sender, row)
+        took = self._clock.monotonic() - began
+        (self._quick.add if report.delivery is Delivery.SENT and took < QUICK else self._quick.discard)(row.mailbox)
         await self._record(row, report)
-        log.sent(row.id, str(row.kind), str(report.delivery), report.code, self._clock.monotonic() - began)
+        log.sent(row.id, str(row.kind), str(report.delivery), report.code, took)
 
     async def _delivered(self, sender: outbox.Sender, row: Outgoing) -> DeliveryReport:
         """What became of the attempt. Where the journal could not be told of its content, no content has left."""
@@ -167,7 +173,7 @@ class Post:
 
     async def _content_begins(self, row: Outgoing) -> None:
         now = self._clock.now()
-        await self._write(lambda: self._journal.begin_content(row.id, now, attempt=row.attempts))
+        await self._together(lambda: self._journal.begin_content(row.id, now, attempt=row.attempts))
 
     async def _record(self, row: Outgoing, report: DeliveryReport, *, told: bool = True) -> None:
         now, policy = self._clock.now(), self._policy()
@@ -177,7 +183,7 @@ class Post:
         recorded = False
         while not recorded:
             try:
-                await self._write(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
+                await self._together(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
                 recorded = True
             except JournalUnusable:  # what is known must not become a doubt
                 await self._footing.give_way()

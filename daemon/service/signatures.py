@@ -17,8 +17,8 @@ from daemon import mail
 from daemon.decide import Policy
 from daemon.journal import Journal, Stored
 from daemon.model import Message, Proof, Proven
-from daemon.service.sending import Writer
 from daemon.service.threads import aside
+from daemon.service.together import Writer
 
 Lookup = Callable[[str], bytes | None]
 """TXT record of a name (without the final dot), its strings joined; None where there is none. May raise anything."""

@@ -12,8 +12,8 @@ from daemon.journal import CorrectionRow, Journal
 from daemon.model import Intent
 from daemon.service import log
 from daemon.service.reloading import PolicyInForce
-from daemon.service.sending import Writer
 from daemon.service.threads import aside
+from daemon.service.together import Writer
 
 
 def lessons_of(rows: Sequence[CorrectionRow]) -> tuple[Lesson, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import schedule
 
 TICKS: Mapping[str, int] = {
-    "timers": 5, "learn": 2, "digest": 30, "file": 5, "copies": 15, "doubts": 10, "reload": 5, "disk": 60,
-    "retention": 3600, "hooks": 5,
-    "promises": 10, "sources": 30, "weekly": 20, "fresh-eyes": 60, "fleet": 2,
+    "timers": 10, "learn": 5, "digest": 30, "file": 15, "copies": 15, "doubts": 15, "reload": 5, "disk": 60,
+    "retention": 3600, "hooks": 10,
+    "promises": 30, "sources": 30, "weekly": 30, "fresh-eyes": 60, "fleet": 2,
 }  # fmt: skip
 """Seconds between two looks."""
 

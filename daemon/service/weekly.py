@@ -15,7 +15,7 @@ from daemon.service import log
 from daemon.service.clock import Clock
 from daemon.service.known import conditions_of, in_force
 from daemon.service.promising import carry_out, complaint_open
-from daemon.service.sending import Writer
+from daemon.service.together import Writer
 from daemon.service.updating import Ready, ready, weekly_contacts, worded
 
 WEEKLY = "weekly"

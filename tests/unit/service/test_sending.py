@@ -11,13 +11,22 @@ import pytest
 from daemon import outbox
 from daemon.model import DraftKind, Endpoint, Outgoing, Site
 from daemon.service.footing import Footing
-from daemon.service.sending import DOUBT_LOOK, Post, still_welcome
+from daemon.service.reloading import load_policy
+from daemon.service.sending import AHEAD, DOUBT_LOOK, LINES, Post, still_welcome
 from tests.rig.smtp_sink import ACCEPT_AND_DROP, DROP, Sink
-from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, answer, letter
+from tests.unit.decide.story import BOX, CHANGE, EVA, MINUTE, STATUS, Story, answer, letter, write
 from tests.unit.service.test_returned_mail import report
 
 T = TypeVar("T")
 NOWHERE = Path("/nonexistent")
+FAIR = """\
+key: FAIR
+name: Messe
+client: Krause GmbH
+lead: jonas
+language: de
+contacts:
+"""
 EVAS = "e.krause@krause.example"
 
 
@@ -281,3 +290,19 @@ async def test_what_answers_more_than_a_question_for_the_state_is_not_superseded
     road.story.clock.forward(15 * MINUTE)
     road.story.decide(letter(EVA, STATUS, number="2"))
     assert [str(row.state) for row in road.story.outbox() if row.recipient == EVAS] == ["queued", "queued"]
+
+
+async def test_a_quick_server_finds_mail_in_hand_and_one_that_is_not_gets_a_mail_for_each_line(
+    story: Story, sink: Sink, tmp_path: Path
+) -> None:
+    site = write(tmp_path / "site")
+    guests = [f"Gast {n} <gast{n}@krause.example>" for n in range(30)]
+    people = "".join(f"  - {{ name: Gast {n}, address: gast{n}@krause.example }}\n" for n in range(30))
+    (site / "projects" / "fair.yaml").write_text(FAIR + people, "utf-8")
+    road = Road(replace(story, policy=load_policy(site)), sink)
+    road.story.decide(*(letter(guest, STATUS, number=f"g{n}") for n, guest in enumerate(guests)))
+    assert [await road.turn(), await road.turn()] == [LINES, AHEAD]
+    sink.fault("RCPT", *["450 4.2.0 later"] * AHEAD)
+    assert [await road.turn(), await road.turn()] == [AHEAD, LINES]
+    assert len(sink.arrived) == LINES + AHEAD + LINES
+    await road.sender.aclose()
