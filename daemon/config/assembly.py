@@ -61,7 +61,9 @@ def site_of(keys: schema.SiteFile, projects: Mapping[str, Project], site_dir: Pa
         swiss_spelling=keys.site.swiss_spelling,
         database=keys.database,
         hooks={
-            name: Hook(name, hook.url, hook.timeout, _absolute(hook.secret_file, site_dir), hook.credential)
+            name: Hook(
+                name, hook.url or "", hook.timeout, _absolute(hook.secret_file, site_dir), hook.credential, hook.command
+            )
             for name, hook in keys.hooks.items()
         },
         calendar=frozenset(keys.calendar),

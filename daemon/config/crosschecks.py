@@ -36,6 +36,7 @@ class Names:
     languages: tuple[str, ...]
     nobody: frozenset[str] = frozenset()  # words for people that mean nobody here
     hooks: frozenset[str] = frozenset()
+    commands: frozenset[str] = frozenset()
 
 
 def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[str]) -> Names:
@@ -52,7 +53,8 @@ def names_of(site: Sheet | None, projects: Sequence[Sheet], languages: Sequence[
         contacts=frozenset(contacts),
         languages=tuple(dict.fromkeys(_texts(named))),
         nobody=frozenset() if stand_in else frozenset({"deputy"}),
-        hooks=frozenset(_mapping(_get(data, "hooks"))),
+        hooks=frozenset(name for name, hook in _mapping(_get(data, "hooks")).items() if not _get(hook, "command")),
+        commands=frozenset(name for name, hook in _mapping(_get(data, "hooks")).items() if _get(hook, "command")),
     )
 
 

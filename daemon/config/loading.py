@@ -111,6 +111,7 @@ def _known(names: Names, occasions: Mapping[str, frozenset[str]]) -> rules.Known
         contacts=names.contacts,
         nobody=names.nobody,
         hooks=names.hooks,
+        commands=names.commands,
     )
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, create_model, model_validator
 
-from daemon.config import values
+from daemon.config import extras, values
 from daemon.config.at_home import check_at_home
 from daemon.config.doorway import doorway
+from daemon.config.hook_keys import HookKeys
 from daemon.config.oauth_keys import OAuthKeys
 from daemon.config.people_keys import Address, Day, EmergencyKeys, HoursKeys, MemberKeys, NoticeKeys, Truth
 from daemon.config.source_keys import DelayKeys, LightKeys, SourceKeys
@@ -51,7 +52,7 @@ class MailboxKeys(Strict):
     proof: Text = "none"
     proof_above: Truth = False
     aligned_dkim: Truth = False
-    dkim_dns: Annotated[Truth, AfterValidator(values.with_dkim)] = False
+    dkim_dns: Annotated[Truth, AfterValidator(extras.with_dkim)] = False
     folder: Text = "INBOX"
     plus_tags: Truth = False
     filing: Annotated[str, PlainValidator(values.one_of(("move", "flag", "none"), "filing"))] = "move"
@@ -108,25 +109,6 @@ else:  # the keys are the fields of the noun: a new limit is written there alone
     LimitKeys = create_model("LimitKeys", __base__=Strict, __doc__="``limits:``.", **_LIMITS)
 
 
-class HookKeys(Strict):
-    """One entry of ``hooks:``."""
-
-    url: Annotated[str, PlainValidator(values.web_address)]
-    secret_file: Text | None = None
-    credential: Text | None = None
-    timeout: Annotated[timedelta, PlainValidator(values.length)] = timedelta(seconds=10)
-
-    @model_validator(mode="after")
-    def _signs(self) -> "HookKeys":
-        if not (self.secret_file or self.credential):
-            raise ValueError(
-                "a hook needs secret_file or credential: whoever hears of a mail must know that it is from us"
-            )
-        if not timedelta(seconds=1) <= self.timeout <= timedelta(minutes=1):
-            raise ValueError("timeout is between 1s and 1m")
-        return self
-
-
 class LlmKeys(Strict):
     """``llm:``: a language model on the site's own machine, for mails the reader abstains on."""
 
@@ -163,7 +145,7 @@ class SiteFile(Strict):
     forward_confirm: Truth = False
     llm: LlmKeys | None = None
     hooks: dict[str, HookKeys] = Field(default_factory=dict)
-    calendar: Annotated[list[AsCalendarUse], AfterValidator(values.with_icalendar)] = Field(default_factory=list)
+    calendar: Annotated[list[AsCalendarUse], AfterValidator(extras.with_icalendar)] = Field(default_factory=list)
     keep_raw: Annotated[timedelta, PlainValidator(values.retention)] | None = None
     listen: Annotated[tuple[str, int], PlainValidator(values.listen)] | None = None
     dashboard: Annotated[Doorway, PlainValidator(doorway)] | None = None

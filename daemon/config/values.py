@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from daemon.hours import check_code, parse_duration
-from daemon.model import Absence, CalendarUse, Endpoint
+from daemon.model import Absence, Endpoint
 from daemon.rules import did_you_mean
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -310,17 +310,3 @@ def listen(value: Any) -> tuple[str, int]:
     if host not in ("127.0.0.1", "localhost") or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError(f'"{found}" is not an address of this machine; write as in 127.0.0.1:9464')
     return "127.0.0.1", int(port)
-
-
-def with_dkim(wanted: bool) -> bool:  # noqa: FBT001 - the interface of a validator
-    """A switch that needs the packages of the extra ``dkim``."""
-    if wanted and not (find_spec("dkim") and find_spec("dns")):
-        raise ValueError("checking signatures needs more packages; install: sachstand[dkim]")
-    return wanted
-
-
-def with_icalendar(wanted: list[CalendarUse]) -> list[CalendarUse]:
-    """Uses of calendar files, which need the package of the extra ``calendar``."""
-    if wanted and not find_spec("icalendar"):
-        raise ValueError("calendar files need one more package; install: sachstand[calendar]")
-    return wanted

@@ -113,13 +113,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A program of the site's own that hears of mails over HTTP, where a rule says so."""
+    """A program of the site's own that hears of mails, where a rule says so: over HTTP, or as a ``command`` of this machine."""
 
     name: str
-    url: str
+    url: str = ""
     timeout: timedelta = timedelta(seconds=10)
     secret_file: str | None = None
     credential: str | None = None
+    command: tuple[str, ...] = ()  # the program, by its whole path, and its arguments
 
 
 @dataclass(frozen=True, slots=True)

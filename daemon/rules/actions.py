@@ -4,7 +4,7 @@ An action says what should follow; nothing here does it. Each belongs to one con
 never takes the word from a rule about who is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -100,8 +100,8 @@ class AddPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
-    """``webhook``: a program of the site's own hears of it over HTTP."""
+class TellHook:
+    """``webhook``, ``run``: a program of the site's own hears of it, over HTTP or started on this machine."""
 
     names: tuple[str, ...]
     concern: ClassVar[Concern] = Concern.MARKING
@@ -169,11 +169,25 @@ def _tag(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
 
 
 def _webhook(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
-    if not page.known.hooks:
-        page.note("the site has no hooks; name one under hooks: in sachstand.yaml, with its url and its secret")
+    return _hook(value, page, page.known.hooks, page.known.commands, "url and its secret", "run")
+
+
+def _run(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
+    return _hook(value, page, page.known.commands, page.known.hooks, "command", "webhook")
+
+
+def _hook(
+    value: Any, page: Page, known: Collection[str], others: Collection[str], needs: str, other: str
+) -> Action | None:
+    """Hooks of one kind. A rule names them only: what is told or started stands in sachstand.yaml."""
+    if isinstance(value, str) and value in others:
+        page.note(f'"{value}" is a hook of the other kind; write {other}: {value}')
         return None
-    found = page.words(value, page.known.hooks, "hook")
-    return None if found is None else Webhook(found)
+    if not known:
+        page.note(f"the site has no such hook; name one under hooks: in sachstand.yaml, with its {needs}")
+        return None
+    found = page.words(value, known, "hook")
+    return None if found is None else TellHook(found)
 
 
 def _file(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
@@ -200,6 +214,7 @@ ACTIONS: dict[str, Callable[[Any, Page, Names], Action | None]] = {
     "intent": _intent,
     "tag": _tag,
     "webhook": _webhook,
+    "run": _run,
     "file": _file,
 }
 """Every action that takes a value, by the word that files use for it."""

@@ -19,7 +19,7 @@ from daemon.rules.actions import (
     StartLadder,
     StaySilent,
     Tag,
-    Webhook,
+    TellHook,
 )
 from daemon.rules.circumstances import Circumstances
 from daemon.rules.ladders import Ladder
@@ -140,7 +140,7 @@ def _mark(action: Action, routing: Routing) -> Routing:
     match action:
         case AddPerson(people):
             return replace(routing, added=tuple(dict.fromkeys((*routing.added, *people))))
-        case Webhook(names):
+        case TellHook(names):
             return replace(routing, hooks=tuple(dict.fromkeys((*routing.hooks, *names))))
         case Tag(tags):
             return replace(routing, tags=tuple(dict.fromkeys((*routing.tags, *tags))))

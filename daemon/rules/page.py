@@ -44,7 +44,8 @@ class Known:
     clients: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
     nobody: frozenset[str] = frozenset()
-    hooks: frozenset[str] = frozenset()
+    hooks: frozenset[str] = frozenset()  # that are told over HTTP
+    commands: frozenset[str] = frozenset()  # hooks that are programs of this machine
 
     @property
     def occasions(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Hooks: programs of the site's own that hear of mails over HTTP, each call signed, tried again until it is taken.
+"""Hooks: programs of the site's own that hear of mails, over HTTP and signed, or started on this machine; tried until they take it.
 
 Laws: a call is written with its decision and leaves after it is committed. It may come twice (the answer to the first was lost),
 never with another body, and says by its id that it is the same. Nobody is redirected; TLS is verified; nothing waits for a hook.
@@ -20,6 +20,7 @@ from daemon.journal import CallRow, Journal
 from daemon.model import Hook
 from daemon.service import log
 from daemon.service.clock import Clock
+from daemon.service.handing import hand
 from daemon.service.threads import aside
 from daemon.service.together import Writer
 
@@ -65,9 +66,13 @@ async def _try(
             lambda: journal.settle_call(row.id, clock.now(), taken=False, said="the site has no such hook any more")
         )
         return False
+    call_id = f"{instance}-{row.id}"
     try:
-        secret = config.hook_secret(hook, environ).reveal()
-        said = await aside(partial(post, hook, secret, f"{instance}-{row.id}", row.told, clock.now))
+        if hook.command:
+            said = await aside(partial(hand, hook, call_id, row.told))
+        else:
+            secret = config.hook_secret(hook, environ).reveal()
+            said = await aside(partial(post, hook, secret, call_id, row.told, clock.now))
     except config.SiteErrors as error:
         said = str(error)
     now = clock.now()

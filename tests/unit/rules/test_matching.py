@@ -117,7 +117,7 @@ def test_hooks_of_all_matching_rules_are_gathered_and_must_be_known() -> None:
         _, wrong = build([("x.yaml", {"rules": [rule("a", "always", {"webhook": value})]})], known)
         assert any(said in problem.message for problem in wrong)
     _, none = build([("x.yaml", {"rules": [rule("a", "always", {"webhook": "board"})]})], KNOWN)
-    assert "the site has no hooks" in none[0].message
+    assert "the site has no such hook" in none[0].message
 
 
 def test_what_is_told_before_a_rule_is_asked_is_what_the_rule_would_have_said() -> None:
