@@ -20,6 +20,7 @@ from tests.rig.running import Daemon
 
 MACHINES = 3
 PEOPLE = 1000
+TAKEN_OVER = 120.0  # seconds; longer is a fault
 MAILBOXES, MAILS = 200, 10_000
 
 
@@ -52,7 +53,7 @@ def _lead_and_other(there: Gang, *, lead: bool) -> tuple[int, Daemon]:
 
 def _taken_over(there: Gang, number: int) -> float:
     began = time.monotonic()
-    wait_for(lambda: there.put_out(number), every=0.1)
+    wait_for(lambda: there.put_out(number), every=0.1, within=TAKEN_OVER)
     return time.monotonic() - began
 
 

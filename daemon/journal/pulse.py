@@ -1,5 +1,8 @@
 """A machine's sign of life, on a session of its own: it waits for no writer, and no writer waits for it.
 
+It also frees the writers' lock from a machine that stopped in the middle of a question: the server ends a session that is idle
+within a transaction, but not one that waits for the rest of what it is being asked (:data:`_FREE`).
+
 The same session listens for the calls of others (``fleet_tables.CALL``). Calls are wake-ups: one that is lost costs seconds.
 """
 
@@ -10,7 +13,7 @@ import psycopg
 
 from daemon.journal.columns import EPOCH, MICROSECOND, micros
 from daemon.journal.fleet_tables import CHANNEL
-from daemon.journal.server import connect
+from daemon.journal.server import STANDSTILL, WRITERS, connect
 from daemon.journal.values import JournalFenced, JournalLost
 
 _BEAT = """
@@ -18,15 +21,24 @@ _BEAT = """
     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS at) AS now
     WHERE id = %s RETURNING beaten
 """
+_FREE = f"""
+    SELECT pg_terminate_backend(session.pid) FROM pg_locks AS lock JOIN pg_stat_activity AS session USING (pid)
+    WHERE lock.locktype = 'advisory' AND lock.granted AND lock.classid = 0 AND lock.objid = {WRITERS}
+    AND session.datname = current_database() AND session.wait_event_type = 'Client'
+    AND session.state_change < clock_timestamp() - %s
+    AND EXISTS (SELECT FROM machines WHERE until < (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+"""  # noqa: S608 - the lock's number
+"""Only while a machine is silent: a long mail over a slow line is no standstill."""
 
 
 class Pulse:
     """The session; it is made when it is needed and again after it was lost. To be used from one thread."""
 
-    def __init__(self, url: str, number: int, lease: timedelta) -> None:
+    def __init__(self, url: str, number: int, lease: timedelta, standstill: timedelta = STANDSTILL) -> None:
         self._url = url
         self._number = number
         self._lease = lease
+        self._standstill = standstill
         self._session: psycopg.Connection | None = None
 
     def beat(self) -> datetime:
@@ -34,6 +46,7 @@ class Pulse:
         try:
             lease = micros(EPOCH + self._lease)
             row = self._open().execute(_BEAT, (lease, self._number)).fetchone()
+            self._open().execute(_FREE, (self._standstill,))
         except psycopg.Error as error:
             self.close()
             raise JournalLost(f"the database does not answer ({' '.join(str(error).split())})") from error

@@ -1,6 +1,7 @@
 """Several machines on one database: an even part for each, exactly one that leads, and nothing from one that was put out."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from sqlalchemy import text
 
 from daemon.journal import Journal, JournalError, JournalFenced, OutboxState, new_pulse
 from daemon.journal.columns import micros
+from daemon.journal.pulse import Pulse
+from daemon.journal.server import WRITERS, connect
 from daemon.model import Delivery, DeliveryReport
 from tests.journal.samples import BOX, NOW, answered, arrival, carry_out, decision, draft
 from tests.rig.postgres import Postgres
+from tests.rig.waiting import until
 
 LEASE = timedelta(seconds=15)
 BOXES = [f"box{number}" for number in range(7)]
@@ -97,6 +101,35 @@ def test_what_a_silent_machine_held_goes_to_the_others_and_it_writes_nothing_any
     again, three = machines.join()
     assert three > two, "a number is never given twice"
     assert again.record_arrivals([arrival()], NOW) == 1
+
+
+@pytest.mark.fault(51)
+def test_a_machine_that_stopped_in_the_middle_of_a_question_does_not_keep_the_others_from_writing(
+    machines: Machines,
+) -> None:
+    """The server waits for the rest of the question, and none of its own limits of time counts."""
+    first, one = machines.join()
+    second, two = machines.join()
+    first.share(one, BOXES, LEASE)
+    pulse = Pulse(machines.url, two, LEASE, standstill=timedelta(0))
+    with closing(connect(machines.url)) as stopped:
+        stopped.execute(f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS})")
+        stopped.pgconn.enter_pipeline_mode()
+        stopped.pgconn.send_query_params(b"SELECT 1", None)
+        stopped.pgconn.send_flush_request()
+        stopped.pgconn.flush()
+        session = stopped.info.backend_pid
+        asking = (
+            "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Client' AND state = 'active'"
+        )
+        with psycopg.connect(machines.url, autocommit=True) as other:
+            until(lambda: other.execute(asking, (session,)).fetchone() == (1,))
+            pulse.beat()
+            assert other.execute(asking, (session,)).fetchone() == (1,), "nobody is silent"
+            machines.silent(one)
+            pulse.beat()
+        assert second.share(two, BOXES, LEASE).lost == ("m1",)
+    pulse.close()
 
 
 def test_a_machine_that_has_just_been_heard_is_not_put_out(machines: Machines) -> None:
