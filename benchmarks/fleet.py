@@ -7,7 +7,7 @@ bytes sent again (one Message-ID) are counted apart. Order: a client's answers l
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 from benchmarks import newer
@@ -27,23 +27,23 @@ MAILBOXES, MAILS = 200, 10_000
 def measure(scale: Scale) -> Part:
     """Round after round, each with its share of the mails; then all is waited for and counted."""
     mailboxes, mails = scale.of(MAILBOXES, 3), scale.of(MAILS, 90)
-    people, found = min(PEOPLE, mails // 5), Gathering()
+    people, took, found = min(PEOPLE, mails // 5), Gathering(), Gathering()
     letters = mixed(mails, people=people)
-    rounds = ROUNDS
-    part = -(-mails // len(rounds))
+    part = -(-mails // len(ROUNDS))
     with Rig() as rig, server_of_its_own() as server, gang(rig, server, MACHINES, mailboxes, people) as there:
         before, began = rig.wire.count(), time.monotonic()
-        for number, disturb in enumerate(rounds):
+        for number, disturb in enumerate(ROUNDS):
             sent = rig.wire.count()
             there.pour(letters[number * part : (number + 1) * part])
             there.waits(lambda sent=sent: rig.wire.count() > sent + part // 8)  # type: ignore[misc]
-            disturb(there, found)
+            disturb(there, took)
             there.waits(lambda: there.whole(MACHINES))
         there.waits(there.worked_off)
         seconds = time.monotonic() - began
-        _count(there, letters, rig.wire.accepted(before), found)
+        missed = [there.fate(one) for one in _count(there, letters, rig.wire.accepted(before), found)]
     note = f"{MACHINES} daemons, {mailboxes} mailboxes, {mails} mails of {people} people and of machines"
-    return Part("fleet", found.rows(), (f"{note}; {seconds:.0f} s in all, one run.",))
+    lost = (f"Lost: {'; '.join(missed)}.",) if missed else ()
+    return Part("fleet", (*found.rows(), *took.rows()), (f"{note}; {seconds:.0f} s in all, one run.", *lost))
 
 
 def _lead_and_other(there: Gang, *, lead: bool) -> tuple[int, Daemon]:
@@ -116,7 +116,10 @@ def updated(there: Gang, _found: Gathering) -> None:
     """Machine after machine is stopped in good order and started as the next version; the first changes the tables meanwhile."""
     program = newer.written(there.where / "newer")
     for daemon in there.machines:
-        daemon.stop()
+        process = daemon.process
+        assert process is not None
+        process.send_signal(signal.SIGTERM)
+        wait_for(lambda process=process: process.poll() is not None, every=0.1, within=TAKEN_OVER)  # type: ignore[misc]
         daemon.program = program
         daemon.start()
         there.waits(lambda: there.whole(MACHINES))
@@ -132,8 +135,8 @@ def _name(*, lead: bool) -> str:
     return "the lead" if lead else "another"
 
 
-def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], found: Gathering) -> None:
-    """What became of every mail."""
+def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], found: Gathering) -> list[str]:
+    """What became of every mail; those that are lost."""
     answers: dict[str, list[str]] = defaultdict(
         list
     )  # mail of a client → the answers to it, in the order in which they came
@@ -145,12 +148,13 @@ def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], fo
     held = [ID.search(journal.raw(row.arrival_id) or b"") for row in journal.held()]
     listed = {one[1].decode() for one in (*doubtful, *held) if one}
     people = [letter.message_id for letter in letters if letter.writer is Writer.HUMAN]
+    lost = [one for one in people if one not in answers and one not in listed]
     rows = journal.outbox(100 * len(letters))
     resent = {row.message_id for row in rows if row.resends}
     found.put(OURS, "mails", "", len(letters))
     found.put(OURS, "of people", "", len(people))
     found.put(OURS, "kills", "", sum(one in (killed_lead, killed_other) for one in ROUNDS))
-    found.put(OURS, "lost", "", sum(one not in answers and one not in listed for one in people))
+    found.put(OURS, "lost", "", len(lost))
     found.put(OURS, "answered twice", "", sum(len(set(own)) > 1 for own in answers.values()))
     found.put(OURS, "the same answer sent again", "", sum(len(own) > len(set(own)) for own in answers.values()))
     late, doubted = out_of_order(letters, there.people, answers, resent)
@@ -158,19 +162,20 @@ def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], fo
     found.put(OURS, "late after a doubt on record", "", doubted)
     found.put(OURS, "in doubt, listed by `outbox`", "", len(doubtful))
     found.put(OURS, "left to a person, listed by `held`", "", len(held))
+    return lost
 
 
 def out_of_order(
-    letters: Sequence[Letter], people: int, answers: dict[str, list[str]], resent: set[str]
+    letters: Sequence[Letter], people: int, answers: Mapping[str, Sequence[str]], resent: Set[str]
 ) -> tuple[int, int]:
     """Answers that left after one to a later mail of the same client: without a reason, and because they were sent anew."""
     first = {about: place for place, about in enumerate(answers)}  # a dict keeps the order in which its keys came
-    latest: dict[int, int] = {}
+    soonest: dict[int, int] = {}  # client → when the first of the later mails was answered
     found = [0, 0]
-    for number, letter in enumerate(letters):
-        place = first.get(letter.message_id)
+    for number, letter in reversed(list(enumerate(letters))):
+        place, who = first.get(letter.message_id), number % people
         if letter.writer is Writer.HUMAN and place is not None:
-            if place < latest.get(number % people, -1):
-                found[bool(resent.intersection(answers[letter.message_id]))] += 1
-            latest[number % people] = max(place, latest.get(number % people, -1))
+            if place > soonest.get(who, place):
+                found[not resent.isdisjoint(answers[letter.message_id])] += 1
+            soonest[who] = min(place, soonest.get(who, place))
     return found[0], found[1]

@@ -51,7 +51,7 @@ def _one(there: Gang, letters: Sequence[Letter], machines: int, found: Gathering
     found.put(OURS, f"{name}: of all cores in use", "%", (_cores() - busy) / took / (os.cpu_count() or 1) * 100)
     found.put(OURS, f"{name}: of the time somebody writes", "%", lock.held / max(1, lock.looks) * 100)
     found.put(OURS, f"{name}: others that wait to write, mean", "", lock.waiting / max(1, lock.looks))
-    found.put(OURS, f"{name}: sessions in the database", "", lock.sessions)
+    found.put(OURS, f"{name}: sessions in the database", "", lock.sessions - 1)  # one is ours
     answered = {reply.about for reply in replies}
     found.put(
         OURS, f"{name}: people not answered", "", sum(one.message_id not in answered for one in of_people(letters))

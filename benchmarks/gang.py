@@ -19,6 +19,11 @@ from tests.rig.running import Daemon
 from tests.rig.waiting import free_port
 
 _DECIDED = "SELECT count(*) FROM decisions WHERE arrival_id IS NOT NULL"
+_FATE = """
+    SELECT d.row || ', ' || d.outcome || ', answer ' || coalesce(string_agg(o.kind || ' ' || o.state, ', '), 'none')
+    FROM arrivals AS a JOIN decisions AS d ON d.arrival_id = a.id LEFT JOIN outbox AS o ON o.arrival_id = a.id AND o.to_client
+    WHERE position(%s::bytea IN a.raw) > 0 GROUP BY a.id, d.row, d.outcome
+"""
 LOOK = 0.25  # seconds between two looks: they take of the cores that are measured
 
 
@@ -67,6 +72,12 @@ class Gang(Machines):
             return False
         decided = int(row[0]) if row else 0
         return decided >= self.poured and not any(counts[name] for name in ("waiting", "queued", "sending"))
+
+    def fate(self, message_id: str) -> str:
+        """What became of a mail, by the journal: for whoever looks for one that is missed."""
+        with psycopg.connect(self.url) as session:
+            found = session.execute(_FATE, (message_id.encode(),)).fetchall()
+        return f"{message_id}: {'; '.join(told for (told,) in found) or 'never recorded'}"
 
 
 @contextmanager

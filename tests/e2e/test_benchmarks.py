@@ -1,10 +1,11 @@
 """What the benchmarks claim about counts holds for a few mails too: all answered, none twice, nothing lost. Never a time."""
 
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
 
-from benchmarks import backlog, chart, idle_gap, kill, letters, page
+from benchmarks import backlog, chart, database, fleet, fleet_speed, idle_gap, kill, letters, page
 from benchmarks.figures import F1, F3, OURS, Part, Row, Scale, keep, read
 
 FEW = Scale(runs=1, small=True)
@@ -28,6 +29,45 @@ def test_a_few_kills_lose_nothing_and_repeat_nothing() -> None:
     found = kill.measure(FEW)
     assert found.row("lost silently").runs[OURS] == [0]
     assert found.row("answered twice").runs[OURS] == [0]
+
+
+@pytest.mark.real("dovecot", "postgres")
+@pytest.mark.fault(49, 51)
+@pytest.mark.long
+def test_three_machines_that_are_killed_stopped_cut_off_and_updated_lose_nothing_and_repeat_nothing() -> None:
+    found = fleet.measure(FEW)
+    for name in ("lost", "answered twice", "the same answer sent again", "out of order"):
+        assert found.row(name).runs[OURS] == [0], found.notes
+    assert len(found.row("kill -9 of the lead: taken over after").runs[OURS]) == 2
+
+
+@pytest.mark.real("dovecot", "postgres")
+@pytest.mark.long
+def test_one_two_and_three_machines_answer_everybody() -> None:
+    found = fleet_speed.measure(FEW)
+    assert [row.runs[OURS] for row in found.rows if row.name.endswith("people not answered")] == [[0]] * 3
+
+
+@pytest.mark.real("postgres")
+@pytest.mark.long
+def test_a_mail_costs_the_database_some_dozens_of_statements() -> None:
+    found = database.measure(FEW)
+    assert 20 < found.row("statements for a mail").middle() < 100
+
+
+def test_order_is_lost_where_an_earlier_mail_is_answered_after_a_later_one_of_the_same_client() -> None:
+    series = letters.mixed(4, people=2, humans_only=True)
+    own = {one.message_id: [f"<answer{number}>"] for number, one in enumerate(series)}
+    first, second, third, fourth = own
+
+    def late(*order: str, resent: Set[str] = frozenset()) -> tuple[int, int]:
+        return fleet.out_of_order(series, 2, {about: own[about] for about in order}, resent)
+
+    assert late(first, second, third, fourth) == (0, 0)
+    assert late(second, first, fourth, third) == (0, 0), "two clients have nothing to do with each other"
+    assert late(third, second, first, fourth) == (1, 0)
+    assert late(third, second, first, fourth, resent={"<answer0>"}) == (0, 1)
+    assert late(third, fourth) == (0, 0), "what was not answered is counted elsewhere"
 
 
 @pytest.mark.real("dovecot")
