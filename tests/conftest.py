@@ -17,7 +17,7 @@ from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
 
 # The same examples in every run, so that a change is judged and not the dice; the long run throws new ones.
-settings.register_profile("steady", derandomize=True, max_examples=60 if "CI" in os.environ else 40)
+settings.register_profile("steady", derandomize=True, max_examples=60 if "THOROUGH" in os.environ else 30)
 settings.load_profile("default" if "--long" in sys.argv else "steady")
 
 
