@@ -41,6 +41,12 @@ def test_the_unit_tells_systemd_of_readiness_and_life(unit: Path) -> None:
         assert line in text
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_the_unit_starts_nothing_that_a_small_machine_lacks(unit: Path) -> None:
+    started = re.findall(r"^Exec\w+=(\S+)", unit.read_text(), re.MULTILINE)
+    assert set(started) == {"/opt/sachstand/bin/sachstand", "/bin/sh"}
+
+
 @pytest.mark.skipif(
     shutil.which("systemd-tmpfiles") is None and "CI" not in os.environ, reason="no systemd-tmpfiles here"
 )
