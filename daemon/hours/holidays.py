@@ -3,10 +3,13 @@
 The library is large, so it is imported when the first holiday is asked for, and each year is worked out once.
 """
 
+import sys
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,8 +37,7 @@ def half_days(code: str, year: int) -> frozenset[date]:
 
 
 def _of(code: str, year: int, categories: Iterable[str]) -> "HolidayBase":
-    import holidays  # here, not above: a tenth of a second and many modules that most commands never need
-
+    holidays = _library()
     place, _, extra = code.partition("+")
     country, _, part = place.partition("-")
     try:
@@ -49,10 +51,25 @@ def _of(code: str, year: int, categories: Iterable[str]) -> "HolidayBase":
         if word not in known.supported_categories:
             offered = ", ".join(sorted(known.supported_categories))
             raise ValueError(f'holidays "{code}": {country} has no category "{word}"; it has {offered}')
-    chosen = tuple(categories)
-    if not chosen:
-        return known
-    return holidays.country_holidays(country, subdiv=part or None, years=year, categories=chosen)
+    found: HolidayBase = known
+    if chosen := tuple(categories):
+        found = holidays.country_holidays(country, subdiv=part or None, years=year, categories=chosen)
+    return found
+
+
+@cache
+def _library() -> ModuleType:
+    """The library, imported here because most commands never need it.
+
+    Its package of countries imports every one of some 250 as soon as one is asked for: 7 MB, and a tenth of a second of each start.
+    An empty package in its place leaves them to be imported one by one, each by its own name.
+    """
+    import holidays
+
+    name = "holidays.countries"
+    if name not in sys.modules and (found := find_spec(name)) is not None:
+        sys.modules[name] = module_from_spec(found)
+    return holidays
 
 
 def _unknown(code: str, place: str, countries: dict[str, list[str]]) -> str:

@@ -118,19 +118,22 @@ def unpack(raw: bytes) -> Artefact:
     at = raw.index(b"\n") + 1
     head: dict[str, Any] = json.loads(raw[:at])
     labels, blocks = tuple(Intent(label) for label in head["labels"]), []
+    numbers: list[int] = []  # the same ones for every block: they are a tenth of what the model takes in memory
     for block in head["blocks"]:
         names = raw[at : at + block["octets"]].decode().split("\n")
         at += block["octets"]
         rows = [raw[at + row * len(names) : at + (row + 1) * len(names)] for row in range(1 + len(labels))]
         at += len(rows) * len(names)
-        blocks.append(_block(names, rows, rarities(block["commonest"], block["rarest"]), weights(block["largest"])))
+        numbers += range(len(numbers), len(names))
+        known = dict(zip(names, numbers, strict=False))
+        blocks.append(_block(known, rows, rarities(block["commonest"], block["rarest"]), weights(block["largest"])))
     return Artefact(labels, tuple(head["bias"]), head["temperature"], tuple(blocks))
 
 
-def _block(names: Sequence[str], rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
+def _block(known: Mapping[str, int], rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
     """One kind of feature from its rows of octets: levels of rarity, then weights label by label."""
     return Block(
-        known=dict(zip(names, range(len(names)), strict=True)),
+        known=known,
         rarity=Told(rows[0], level),
         squares=Told(rows[0], [value * value for value in level]),
         lanes=Lanes(rows, level, weight),
