@@ -62,6 +62,23 @@ class _Line(UniqueUnstructuredHeader):
         return f"{getattr(self, 'name', '')}: {self}{separator}"  # the registry mixes the name in
 
 
+class _Words(_Line):
+    """Plain ASCII longer than a line: folded at blanks, the first line as full as it can be. The library leaves it empty, and such
+    a subject reads as none, or with a blank before it, to some.
+    """
+
+    def fold(self, *, policy: Any) -> str:
+        """The field as lines."""
+        separator: str = policy.linesep
+        lines = [f"{getattr(self, 'name', '')}:"]  # the registry mixes the name in
+        for word in str(self).split(" "):
+            if len(lines[-1]) + 1 + len(word) <= _MOST:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(f" {word}")
+        return separator.join(lines) + separator
+
+
 class _Registry(HeaderRegistry):
     """The library makes a class anew for every field of every mail; here each is made once."""
 
@@ -69,6 +86,7 @@ class _Registry(HeaderRegistry):
         super().__init__()
         self._made: dict[str, Any] = {}
         self._line = type("_OneLine", (_Line, BaseHeader), {})
+        self._words = type("_ManyLines", (_Words, BaseHeader), {})
         self._of_parts = lru_cache(maxsize=64)(super().__call__)
 
     def __getitem__(self, name: str) -> Any:
@@ -82,9 +100,22 @@ class _Registry(HeaderRegistry):
         """The field of this name and value."""
         if name.lower() in _OF_PARTS and "boundary" not in value:
             return self._of_parts(name, value)
-        short = name.lower() in _ONE_LINE and 0 < len(value) <= _MOST - 2 - len(name)
-        as_it_is = short and value.isascii() and value.isprintable() and value == value.strip() and "=?" not in value
-        return (self._line if as_it_is else self[name])(name, value)
+        if name.lower() not in _ONE_LINE or not _is_plain(value):
+            return self[name](name, value)
+        if 0 < len(value) <= _MOST - 2 - len(name):
+            return self._line(name, value)
+        if (
+            name.lower() == "subject"
+            and 0 < max(map(len, value.split(" "))) <= _MOST - 2 - len(name)
+            and "  " not in value
+        ):
+            return self._words(name, value)
+        return self[name](name, value)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether nothing in it has to be made into something else."""
+    return value.isascii() and value.isprintable() and value == value.strip() and "=?" not in value
 
 
 _MOST = 78  # characters of a line (RFC 5322, 2.1.1)

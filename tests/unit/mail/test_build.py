@@ -169,6 +169,19 @@ def test_our_own_mail_is_marked_as_a_robots():
 
 
 @pytest.mark.parametrize("value", [
+    "Still open SHOP-2, Krause GmbH: the answer was promised by 10:30 today", "Re: " + "zwei Worte " * 15 + "und Schluss",
+    "x" * 69 + " y", "x " + "y" * 69,
+])  # fmt: skip
+def test_a_long_subject_begins_on_its_first_line(value: str) -> None:
+    message = EmailMessage(policy=OUT_POLICY)
+    message["Subject"] = value
+    lines = message.as_bytes().decode().split("\r\n")
+    assert re.fullmatch(r"Subject: \S.*", lines[0])
+    assert all(line.strip() and len(line) <= 78 for line in lines[:-2])
+    assert str(email.message_from_bytes(message.as_bytes(), policy=policy.default)["Subject"]) == value
+
+
+@pytest.mark.parametrize("value", [
     "Re: Stand", "Re:  zwei  Blanks", "x" * 69, "x" * 70, "zwei Worte " * 7, "Größe", "=?utf-8?q?x?=",
     "Re: (Klammer) <a@b.example>", ";, :", "", "a\tb",
 ])  # fmt: skip
