@@ -19,6 +19,7 @@ STDERR = 2
 HOUR = 3600.0  # seconds
 OFTEN = 20  # the same line within an hour
 REMEMBERED = 1000  # different lines
+ALIKE = "alike"  # what lines have in common that count as the same although they name different mails
 logger = logging.getLogger("sachstand")
 
 
@@ -54,12 +55,13 @@ class _Sparing(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is written."""
         text = record.getMessage()
-        began, count = self._seen.pop(text, (record.created, 0))
+        what = getattr(record, ALIKE, text)
+        began, count = self._seen.pop(what, (record.created, 0))
         if not 0 <= record.created - began < HOUR:
             if count > OFTEN:
                 record.msg, record.args = "%s (and %d times more in the hour before)", (text, count - OFTEN)
             began, count = record.created, 0
-        self._seen[text] = (began, count + 1)
+        self._seen[what] = (began, count + 1)
         if len(self._seen) > REMEMBERED:
             del self._seen[next(iter(self._seen))]
         return count < OFTEN
@@ -130,7 +132,10 @@ def quarantined(number: int, because: str) -> None:
 def sent(number: int, kind: str, delivery: str, code: int | None, seconds: float) -> None:
     """One attempt to send ended; ``seconds`` it took."""
     level = logging.INFO if delivery == "sent" else logging.WARNING
-    logger.log(level, "outgoing %d (%s): %s, code %s, %.2f s", number, kind, delivery, code or "none", seconds)
+    alike = {ALIKE: f"deferred, code {code}"} if delivery == "deferred" else None  # of many that wait for one server
+    logger.log(
+        level, "outgoing %d (%s): %s, code %s, %.2f s", number, kind, delivery, code or "none", seconds, extra=alike
+    )
 
 
 def brake(change: outbox.Paused | outbox.Resumed) -> None:

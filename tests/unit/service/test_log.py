@@ -77,3 +77,14 @@ async def test_what_is_done_aside_gives_what_it_makes_or_raises() -> None:
     assert await aside(lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
         await aside(broken)
+
+
+def test_many_mails_that_wait_for_one_server_are_told_twenty_times_an_hour(lines: io.StringIO) -> None:
+    for number in range(500):
+        log.sent(number, "state", "deferred", None, 0.01)
+        log.sent(number, "state", "refused", 550, 0.01)
+    log.sent(500, "state", "deferred", 451, 0.01)
+    written = lines.getvalue().splitlines()
+    assert sum("deferred, code none" in line for line in written) == OFTEN
+    assert sum("refused" in line for line in written) == 500
+    assert "outgoing 500 (state): deferred, code 451" in written[-1]
