@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import fcntl
 import itertools
 import json
 import os
@@ -45,10 +46,10 @@ class Browser:
         ]  # fmt: skip
 
         def pipes() -> None:
-            os.dup2(to_child, 13)
-            os.dup2(from_child, 14)
-            os.dup2(13, 3)
-            os.dup2(14, 4)
+            # First out of the way: each of the two may be the number that the other one needs.
+            ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (to_child, from_child)]
+            for number, end in enumerate(ends, 3):
+                os.dup2(end, number)
 
         self._process = subprocess.Popen(
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=pipes, close_fds=False,
