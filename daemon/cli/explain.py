@@ -1,5 +1,6 @@
 """``explain``: all of it on one mail, dry: facts, checks, rules, drafts. Sends nothing, needs no network."""
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ import click
 
 from daemon import mail
 from daemon.cli.opening import parse_time, read_journal
-from daemon.cli.screen import say, say_json
+from daemon.cli.screen import hung, say, say_json
 from daemon.decide import settle, understand
 from daemon.model import (
     Address,
@@ -64,7 +65,8 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
         if as_json:
             say_json(as_object(facts, decision, policy.site))
         else:
-            say(as_text(name, facts, decision, policy.site))
+            told = as_text(name, facts, decision, policy.site)
+            say(hung(told, shutil.get_terminal_size().columns) + "\n" if sys.stdout.isatty() else told)
     sys.stdout.flush()
     if unread:
         raise click.exceptions.Exit(1)

@@ -3,17 +3,35 @@
 import json
 import os
 import re
+import textwrap
 
 import click
 
 from daemon import mail
 
+_QUOTED = "  | "
+_MARGIN = re.compile(r"  \| |  [a-z ]{10} ")  # of a mail's words, and of a fact with its name
 _OTHER = re.compile(r"[^\x20-\x7e]")
 
 
 def say(text: str, *, err: bool = False) -> None:
     """Print text of any origin: line ends and tabs stay, controls, escape sequences and invisible signs do not."""
     click.echo(mail.clean_text(text), err=err)
+
+
+def hung(text: str, width: int) -> str:
+    """The text with every line that is longer than ``width`` (characters) gone on below its own words, at blanks."""
+    return "\n".join(line if len(line) <= width else _folded(line, width) for line in text.splitlines())
+
+
+def _folded(line: str, width: int) -> str:
+    found = _MARGIN.match(line)
+    first = found[0] if found and len(found[0]) <= width // 2 else ""
+    rest = first if first == _QUOTED else " " * len(first)
+    parts = textwrap.wrap(
+        line[len(first) :], max(width - len(first), 1), break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join((first if number == 0 else rest) + part for number, part in enumerate(parts))
 
 
 def plain(error: Exception) -> str:
