@@ -1,6 +1,7 @@
 """The trial of several machines: while mail pours in they are killed, stopped, robbed of their database, cut off from it, updated.
 
-Lost: a person's mail that was not answered, and that no command lists as held or in doubt. Twice: two answers to one mail; the same
+Lost: a person's mail that was not answered, that no command lists as held or in doubt, and whose answer did not give way to a newer
+one that tells the same client how things stand (daemon/journal/superseding.py). Twice: two answers to one mail; the same
 bytes sent again (one Message-ID) are counted apart. Order: a client's answers leave in the order of the client's mails.
 """
 
@@ -16,6 +17,7 @@ from benchmarks.gang import Gang, gang, server_of_its_own
 from benchmarks.kill import ABOUT, ID
 from benchmarks.letters import Letter, Writer, mixed
 from benchmarks.rig import Accepted, Rig, wait_for
+from daemon.journal import OutboxState
 from tests.rig.running import Daemon
 
 MACHINES = 3
@@ -137,19 +139,18 @@ def _name(*, lead: bool) -> str:
 
 def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], found: Gathering) -> list[str]:
     """What became of every mail; those that are lost."""
-    answers: dict[str, list[str]] = defaultdict(
-        list
-    )  # mail of a client → the answers to it, in the order in which they came
+    answers: dict[str, list[str]] = defaultdict(list)  # a client's mail → its answers, in the order in which they came
     for one in taken:
         if one.to.endswith("@musterhausen.example"):
             answers[one.about].append(one.own)
     journal = there.journal()
     doubtful = [ABOUT.search(mail.raw) for mail in journal.in_doubt(datetime.now(UTC))]
     held = [ID.search(journal.raw(row.arrival_id) or b"") for row in journal.held()]
-    listed = {one[1].decode() for one in (*doubtful, *held) if one}
-    people = [letter.message_id for letter in letters if letter.writer is Writer.HUMAN]
-    lost = [one for one in people if one not in answers and one not in listed]
     rows = journal.outbox(100 * len(letters))
+    withdrawn = [ABOUT.search(journal.outgoing_bytes(r.id) or b"") for r in rows if r.state == OutboxState.CANCELLED]
+    listed, gave_way = ({one[1].decode() for one in some if one} for some in ((*doubtful, *held), withdrawn))
+    people = [letter.message_id for letter in letters if letter.writer is Writer.HUMAN]
+    lost = [one for one in people if one not in answers and one not in listed | gave_way]
     resent = {row.message_id for row in rows if row.resends}
     found.put(OURS, "mails", "", len(letters))
     found.put(OURS, "of people", "", len(people))
@@ -158,6 +159,7 @@ def _count(there: Gang, letters: Sequence[Letter], taken: Sequence[Accepted], fo
     found.put(OURS, "answered twice", "", sum(len(set(own)) > 1 for own in answers.values()))
     found.put(OURS, "the same answer sent again", "", sum(len(own) > len(set(own)) for own in answers.values()))
     late, doubted = out_of_order(letters, there.people, answers, resent)
+    found.put(OURS, "told by the answer to a later mail of theirs", "", len(gave_way - answers.keys()))
     found.put(OURS, "out of order", "", late)
     found.put(OURS, "late after a doubt on record", "", doubted)
     found.put(OURS, "in doubt, listed by `outbox`", "", len(doubtful))

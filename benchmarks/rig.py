@@ -151,14 +151,15 @@ class Rig:
         return daemon
 
     def fill(self, user: str, letters: Sequence[Letter], *, flags: str = "", first: int = 0) -> None:
-        """Lay mails into an inbox, as a delivery agent does while nobody looks, behind those of lower numbers than ``first``."""
-        place = self.dovecot.maildir(user) / ("cur" if flags else "new")
+        """Lay mails into an inbox, behind those of lower numbers than ``first``, as a delivery agent does: aside, then moved."""
+        box = self.dovecot.maildir(user)
         name = f"{uuid.uuid4().hex}.bench" + (f":2,{flags}" if flags else "")
-        owner = place.stat()
+        owner = (box / "new").stat()
         for number, letter in enumerate(letters, start=first):
-            path = place / f"{1_700_000_000 + number}.{number:06}{name}"
-            path.write_bytes(letter.raw)
-            os.chown(path, owner.st_uid, owner.st_gid)
+            aside = box / "tmp" / f"{1_700_000_000 + number}.{number:06}{name}"
+            aside.write_bytes(letter.raw)
+            os.chown(aside, owner.st_uid, owner.st_gid)
+            aside.rename(box / ("cur" if flags else "new") / aside.name)
 
     @contextmanager
     def floor(self, module: str, user: str, *more: str, tapped: bool = False) -> Iterator[subprocess.Popen[bytes]]:
