@@ -11,7 +11,7 @@ LINES = [
     ),
     (
         "             no: three: four and five",
-        ["             no: three:", "             four and", "             five"],
+        ["             no: three:", "             four and five"],
     ),
     ("  | Guten Tag Frau Krause, das Projekt", ["  | Guten Tag Frau Krause,", "  | das Projekt"]),
     ("  | kurz", ["  | kurz"]),
