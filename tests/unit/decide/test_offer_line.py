@@ -31,6 +31,7 @@ def read(text: str) -> Terms:
     [
         ("+6 h, Livegang bleibt 14.12.", Terms(hours=6, dates=(STAYS,))),
         ("+6 Std., Livegang bleibt 14.12.", Terms(hours=6, dates=(STAYS,))),
+        ("+6 h, Livegang stays 14 Dec", Terms(hours=6, dates=(STAYS,))),
         ("6 Stunden mehr, Livegang bleibt", Terms(hours=6, dates=(STAYS,))),
         ("3,5 Std; livegang bleibt am 14. Dezember", Terms(hours=3.5, dates=(STAYS,))),
         ("-4 h, Livegang unverändert", Terms(hours=-4, dates=(STAYS,))),
