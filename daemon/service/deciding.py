@@ -8,7 +8,7 @@ one poison mail never takes its neighbours along, and no honest mail is put asid
 
 import contextlib
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from daemon import mail
@@ -67,15 +67,41 @@ def decide_pending(
     ]
     policy = in_force(policy, journal) if waiting else policy
     doubtful = {stored.id for stored in waiting if stored.attempts or mail.heavy(stored.raw or b"")}
-    if fresh := [stored for stored in waiting if stored.id not in doubtful]:
-        _group(journal, policy, fresh, now, proved, asker)
-    decided = len(fresh)
-    for stored in (stored for stored in waiting if stored.id in doubtful):
-        because = _put_aside(stored, now, death_of, trials)
-        if not isinstance(because, Trying):
-            _alone(journal, policy, stored, now, because, proved)
-            decided += 1
+    decided = 0
+    for fresh, alone in _in_turn(waiting, doubtful):
+        if fresh:
+            _group(journal, policy, fresh, now, proved, asker)
+        decided += len(fresh)
+        for stored in alone:
+            because = _put_aside(stored, now, death_of, trials)
+            if not isinstance(because, Trying):
+                _alone(journal, policy, stored, now, because, proved)
+                decided += 1
     return decided
+
+
+def _in_turn(waiting: Sequence[Stored], doubtful: Collection[int]) -> Iterator[tuple[list[Stored], list[Stored]]]:
+    """The fresh mails that stand behind no doubtful one of their mailbox, then the doubtful ones before the next; and so on.
+
+    So a client's second mail is not answered before the first, and a doubtful mail holds up no other mailbox.
+    """
+    left = list(waiting)
+    while left:
+        fresh = _leading(left, lambda stored: stored.id not in doubtful)
+        alone = _leading([stored for stored in left if stored not in fresh], lambda stored: stored.id in doubtful)
+        left = [stored for stored in left if stored not in fresh and stored not in alone]
+        yield fresh, alone
+
+
+def _leading(mails: Sequence[Stored], wanted: Callable[[Stored], bool]) -> list[Stored]:
+    """Of each mailbox those before the first that is not wanted."""
+    found, ended = [], set[str]()
+    for stored in mails:
+        if stored.mailbox not in ended and wanted(stored):
+            found.append(stored)
+        else:
+            ended.add(stored.mailbox)
+    return found
 
 
 def _group(

@@ -143,6 +143,17 @@ def test_a_kill_while_a_child_tries_a_mail_does_not_count_against_it(story: Stor
     assert story.journal.pending(1)[0].attempts == 2
 
 
+@pytest.mark.parametrize("ended_in", [(0,), (1,), (0, 2), (0, 1, 2, 3)])
+def test_what_a_kill_interrupted_is_decided_in_its_turn(story: Story, ended_in: tuple[int, ...]) -> None:
+    story.record(*(letter(EVA, CHANGE, number=f"n{n}") for n in range(4)))
+    waiting = [stored.id for stored in story.journal.pending(10)]
+    for at in ended_in:
+        story.journal.begin(waiting[at])
+    assert decide_pending(story.journal, story.policy, NOW) == 4
+    rows = sorted(story.journal.decisions(limit=10), key=lambda row: row.id)
+    assert [row.arrival_id for row in rows if row.arrival_id is not None] == waiting
+
+
 def test_deciding_again_changes_nothing(story: Story) -> None:
     story.decide(*mails())
     before = (story.outbox(), story.journal.decisions(limit=100), story.journal.open_cases())
