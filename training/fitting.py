@@ -123,7 +123,7 @@ def fit(counted: Counted, texts: Sequence[Text], rows: Array) -> Model:
         format="csr",
         dtype=np.float32,
     )
-    regression = LogisticRegression(C=MILDNESS, class_weight="balanced", max_iter=1000, tol=1e-3)
+    regression = LogisticRegression(C=MILDNESS, class_weight="balanced", max_iter=1000, tol=1e-4)
     labels = [LABELS.index(texts[row].primary) for row in rows]
     worth = [WEIGHTS.get(texts[row].source, PERSONA_WEIGHT) for row in rows]
     regression.fit(vectors, labels, sample_weight=worth)

@@ -1,6 +1,8 @@
 """How good is it: figures from probabilities and truth. Plain numbers, no plots."""
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -29,11 +31,24 @@ def held_out(texts: Sequence[Text], counted: Counted) -> tuple[Array, Array]:
     """For every text of an author: the logits of a model that has read nothing by this author."""
     sources = np.array([text.source for text in texts])
     logits = np.zeros((len(texts), len(LABELS)))
-    for author in authors(texts):
-        rows = np.flatnonzero(sources == author)
-        model = fit(counted, texts, others(texts, author))
-        logits[rows] = np.log(np.maximum(model.probabilities(counted, rows), 1e-12))
+    _JUDGED[:] = [(texts, counted)]
+    with ProcessPoolExecutor(
+        mp_context=get_context("fork")
+    ) as cores:  # a child has what is judged without a copy of it
+        for author, told in zip(authors(texts), cores.map(_unread, authors(texts)), strict=True):
+            logits[sources == author] = told
     return logits, np.isin(sources, authors(texts))
+
+
+_JUDGED: list[tuple[Sequence[Text], Counted]] = []
+
+
+def _unread(author: str) -> Array:
+    """In a child: the logits of this author's texts by a model of all the others."""
+    ((texts, counted),) = _JUDGED
+    model = fit(counted, texts, others(texts, author))
+    rows = np.flatnonzero([text.source == author for text in texts])
+    return np.log(np.maximum(model.probabilities(counted, rows), 1e-12))
 
 
 def temperature(logits: Array, opinions: Array, truth: Array, worth: Array) -> float:
