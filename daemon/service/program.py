@@ -68,7 +68,10 @@ class Program:
         self._decided = self._ticked = clock.monotonic()
         self._senders: dict[str, outbox.Sender] = {}
         self._footing = Footing(journal, site_dir / "state", clock)
-        self._post = Post(journal, self.write, clock, lambda: self.force.policy, self._senders, self._footing)
+        self._post = Post(
+            journal, self.write, clock, lambda: self.force.policy, self._senders, self._footing,
+            gone=lambda: self._due.update(("file", "copies")),
+        )  # fmt: skip
         self._watchers: Watchers | None = None
         self._waking = Waking(clock, self._senders, lambda: self._watchers, self.look_at_everything)
         self._prover = signatures.Prover(journal, self.write)

@@ -60,7 +60,9 @@ class Post:
         policy: Callable[[], Policy],
         senders: dict[str, outbox.Sender],
         footing: Footing,
+        gone: Callable[[], None] = lambda: None,
     ) -> None:
+        """``gone`` is called in the loop when a mail has left and that is recorded."""
         self._journal = journal
         self._write = write
         self._together = Together(journal, write)
@@ -68,6 +70,7 @@ class Post:
         self._policy = policy
         self._senders = senders
         self._footing = footing
+        self._gone = gone
         self._running: dict[asyncio.Task[None], Outgoing] = {}
         self._quick: set[str] = set()
         self._more = False  # whether the last look may have left something that is due
@@ -162,6 +165,8 @@ class Post:
         took = self._clock.monotonic() - began
         (self._quick.add if report.delivery is Delivery.SENT and took < QUICK else self._quick.discard)(row.mailbox)
         await self._record(row, report)
+        if report.delivery is Delivery.SENT:
+            self._gone()
         log.sent(row.id, str(row.kind), str(report.delivery), report.code, took)
 
     async def _delivered(self, sender: outbox.Sender, row: Outgoing) -> DeliveryReport:

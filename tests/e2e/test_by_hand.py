@@ -55,7 +55,8 @@ def looked(daemon: Daemon) -> None:
     until(known, within=PATIENCE, what=daemon.log())
 
 
-@pytest.mark.parametrize("folder", ["Sent", pytest.param("Gesendete Objekte", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("folder", ["Sent", "Gesendete Objekte"])
 def test_an_answer_that_a_person_sent_from_their_own_program_stops_the_ladder_over_a_restart_too(
     site: Path, dovecot: Dovecot, user: str, folder: str
 ) -> None:

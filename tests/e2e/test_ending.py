@@ -17,6 +17,7 @@ EVA, TIM, LENA = (f"{who}@krause.example" for who in ("e.krause", "ott", "brandt
 CANARY = "Geheimnis-7f3a-Kanarienvogel"
 
 
+@pytest.mark.long
 @pytest.mark.fault(62)
 def test_asked_to_end_at_any_moment_it_ends_with_0_and_nothing_is_lost_or_said_twice(
     tmp_path: Path, dovecot: Dovecot, sink: Sink, user: str

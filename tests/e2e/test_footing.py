@@ -101,6 +101,7 @@ def test_with_an_older_journal_nobody_is_answered_twice_and_new_mail_is_answered
     assert "Tim" in called(site, "held").stdout or TIM in called(site, "held").stdout
 
 
+@pytest.mark.long
 @pytest.mark.real("disk")
 @pytest.mark.fault(43)
 def test_on_a_full_disk_mail_waits_at_the_server_and_is_answered_once_there_is_room(

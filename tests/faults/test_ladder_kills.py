@@ -102,7 +102,7 @@ def dies_at(nth: int, life: Callable[[], None]) -> bool:
         os._exit(0)
 
 
-@pytest.mark.parametrize("stride", [8, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stride", [24, pytest.param(1, marks=pytest.mark.long)])
 def test_a_kill_at_any_commit_of_a_ladder_changes_neither_who_is_told_nor_how_often(
     tmp_path: Path, stride: int
 ) -> None:
