@@ -20,16 +20,17 @@ _RETURN = "RETURN (STATUS (UIDVALIDITY UIDNEXT))"
 def reached(client: Client, names: Sequence[str]) -> dict[str, Reached]:
     """By the server's name of each folder. Raises :class:`imaplib.IMAP4.abort` when the line breaks."""
     together = [name for name in names if not set("*%") & set(name)] if client.has_capability("LIST-STATUS") else []
-    found = _listed(client, together) if len(together) > 1 else {}
-    missing = names if len(together) <= 1 else [name for name in names if name not in together]
-    for name in missing:
+    listed = _listed(client, together) if len(together) > 1 else None
+    alone = names if listed is None else [name for name in names if name not in together]
+    found = listed or {}
+    for name in alone:
         if (facts := _asked(client, name)) is not None:
             found[name] = facts
     return found
 
 
-def _listed(client: Client, names: Sequence[str]) -> dict[str, Reached]:
-    """By one command. What the server refuses as a whole is asked folder by folder."""
+def _listed(client: Client, names: Sequence[str]) -> dict[str, Reached] | None:
+    """By one command; None if the server refuses it."""
     by_wire = {imap_utf7.encode(name): name for name in names}
     patterns = " ".join(_quoted(name) for name in by_wire)
     for code in ("LIST", "STATUS"):
@@ -38,7 +39,7 @@ def _listed(client: Client, names: Sequence[str]) -> dict[str, Reached]:
     client.wire.response("LIST")
     _, lines = client.wire.response("STATUS")
     if verdict != "OK":
-        return {name: facts for name in names if (facts := _asked(client, name)) is not None}
+        return None
     found = {}
     for line in _whole(lines):
         folder, said = cast("tuple[bytes | int, tuple[Any, ...]]", parse_response([line]))

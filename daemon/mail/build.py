@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import Address as Mailbox
+from email.headerregistry import ContentTypeHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import cast
@@ -124,10 +125,10 @@ def _content(message: EmailMessage, draft: Draft) -> None:
         message.add_alternative(_ready(draft.html), subtype="html", charset="utf-8", cte="quoted-printable")
         _show(message, draft)
     for name, media_type, content in draft.attachments:
-        (maintype, _, subtype), params = media_type.split(";")[0].partition("/"), media_type.split(";")[1:]
+        kind = cast("ContentTypeHeader", OUT_POLICY.header_factory("Content-Type", media_type))
         message.add_attachment(
-            content, maintype=maintype, subtype=subtype, cte="base64", filename=clean_line(name, 120),
-            params=dict(param.strip().split("=", 1) for param in params),
+            content, maintype=kind.maintype, subtype=kind.subtype, cte="base64", filename=clean_line(name, 120),
+            params=dict(kind.params),
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,14 +69,24 @@ class Circumstances:
         return composed(self.subject)
 
     @cached_property
+    def text_chunks(self) -> list[str]:
+        """What white space parts in the text, composed and case-folded."""
+        return self.composed_text.casefold().split()
+
+    @cached_property
+    def subject_chunks(self) -> list[str]:
+        """The same of the subject."""
+        return self.composed_subject.casefold().split()
+
+    @cached_property
     def folded_text(self) -> str:
         """The text ready for looking up words: composed, case-folded, white space made one blank."""
-        return _folded(self.composed_text)
+        return " ".join(self.text_chunks)
 
     @cached_property
     def folded_subject(self) -> str:
         """The subject, in the same way."""
-        return _folded(self.composed_subject)
+        return " ".join(self.subject_chunks)
 
     @cached_property
     def text_vocabulary(self) -> str:
@@ -90,12 +101,12 @@ class Circumstances:
     @cached_property
     def text_words(self) -> frozenset[str]:
         """Every word of the folded text, once: a phrase can only stand there if all its words do."""
-        return words_in(self.folded_text)
+        return words_in(self.text_chunks)
 
     @cached_property
     def subject_words(self) -> frozenset[str]:
         """The words of the subject, in the same way."""
-        return words_in(self.folded_subject)
+        return words_in(self.subject_chunks)
 
     @cached_property
     def text_bytes(self) -> bytes:
@@ -123,20 +134,16 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text[:TEXT_CAP])
 
 
-def words_in(text: str) -> frozenset[str]:
-    """The runs of letters and digits in it; each is a whole word or a part of one, never more than one."""
-    chunks = set(text.split())  # most words stand there often, and most stand alone
+def words_in(parts: Iterable[str]) -> frozenset[str]:
+    """The runs of letters and digits in parts without white space; each is a whole word or a part of one, never more than one."""
+    chunks = set(parts)  # most words stand there often, and most stand alone
     mixed = {chunk for chunk in chunks if not chunk.isalnum()}
     return frozenset(chunks - mixed).union(_WORD.findall(" ".join(mixed)))
 
 
 def fold(text: str) -> str:
     """Composed, without case (``ß`` is ``ss``), every run of white space one blank."""
-    return _folded(composed(text))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(composed(text).casefold().split())
 
 
 def circumstances(facts: Facts, *, open_now: bool | None, outcome: Outcome | None = None) -> Circumstances:

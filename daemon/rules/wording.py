@@ -174,7 +174,7 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
         return None
     quoted = "|".join(re2.escape(word) for word in folded)
     try:
-        phrases = tuple(words_in(word) for word in folded)
+        phrases = tuple(words_in(word.split()) for word in folded)
         keys = frozenset(max(words, key=len) for words in phrases)
         return Contains(place, frozenset(folded), _compiled(f"{_BEFORE}({quoted}){_AFTER}", groups=True), keys, phrases)
     except re2.error:
