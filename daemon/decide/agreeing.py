@@ -103,7 +103,7 @@ def _answer(facts: Facts, policy: Policy, plan: Plan) -> _Answer | None:
     own = project.contact(contact.address) if project else None
     if project is None or own is None:
         return None
-    word = consent.plain_word(understanding.text, policy.words, (contact.name, project.client, policy.site.name))
+    word = consent.word_of(facts, policy, project, contact)
     if understanding.message.parts_disagree or understanding.message.unreadable:
         word = None
     meant = _offer_meant(facts)

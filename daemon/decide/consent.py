@@ -4,72 +4,46 @@ Greeting, thanks, closing formula and the writer's name may stand around it. A q
 with any of these a person reads the answer. The words are those of words.yaml under ``consent``.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from daemon.decide.aim import REFERENCE
+from daemon.decide.framing import Words, folded, frame
+from daemon.decide.policy import Policy
 from daemon.intents.text import fold_line
-from daemon.model import Facts, Proof
+from daemon.model import Contact, Facts, Project, Proof
 
-Words = Mapping[str, Mapping[str, Any]]
-_CLAUSES = re.compile(r"[\n.!,;:–—]+|\s-\s")
 LONGEST = 600  # characters; nobody needs more for a yes
-CLOSING = 6  # words of a closing formula, or of the lines under one
-GREETING = 6
+MEANT = ("yes", "no")
 
 
-def plain_word(text: str, words: Words, known: Sequence[str], meant: Sequence[str] = ("yes", "no")) -> str | None:
-    """Which of these words it is, or None for everything else. ``known`` are names under which such a mail may be signed."""
+def plain_word(
+    text: str, words: Words, people: Sequence[str], companies: Sequence[str] = (), meant: Sequence[str] = MEANT
+) -> str | None:
+    """Which of these words it is, or None for everything else. ``people`` and ``companies`` may be greeted, or sign it."""
     if len(text) > LONGEST or any(_speaks(sign) for sign in text):
         return None
-    clauses = [fold_line(clause).strip("\"'„“”»«() ") for clause in _CLAUSES.split(text)]
-    left = list(_without_courtesy([clause for clause in clauses if clause], words, known))
+    left = list(frame(words, people, companies).left(text))
     for word in meant:
-        if left and all(clause in _list(words, "consent", word) for clause in left):
+        if left and frozenset(folded(words, word)).issuperset(left):
             return word
     return None
+
+
+def word_of(
+    facts: Facts, policy: Policy, project: Project | None, contact: Contact | None, meant: Sequence[str] = MEANT
+) -> str | None:
+    """The plain word of a contact's mail, framed by the names that are known of them, of their company and of the team."""
+    sender, site = facts.understanding.message.sender, policy.site
+    contacts = (*((contact,) if contact else ()), *(project.contacts if project else ()))
+    people = (*(one.name for one in contacts), *(member.name for member in site.team.values()))
+    companies = (site.name, project.client if project else "", sender.name if sender else "")
+    return plain_word(facts.understanding.text, policy.words, people, companies, meant)
 
 
 def _speaks(sign: str) -> bool:
     """A figure, a question mark or an emoji says more than a word does."""
     return sign.isdigit() or sign == "?" or unicodedata.category(sign) == "So"
-
-
-def _without_courtesy(clauses: Sequence[str], words: Words, known: Sequence[str]) -> Iterator[str]:
-    greetings, closings = _phrases(words, "greetings"), _phrases(words, "closings")
-    polite = _list(words, "consent", "polite")
-    names = {fold_line(name) for whole in known for name in (whole, *whole.split())}
-    said = False
-    for at, clause in enumerate(clauses):
-        words_of = clause.split()
-        if clause in polite or clause in names or (set(words_of) <= names):
-            continue
-        if at == 0 and len(words_of) <= GREETING and _begins(clause, greetings):
-            continue
-        if said and len(words_of) <= CLOSING and _begins(clause, closings):
-            rest = clauses[at + 1 :]
-            if sum(len(one.split()) for one in rest) <= CLOSING and all(_is_name(one, names) for one in rest):
-                return
-        said = True
-        yield clause
-
-
-def _is_name(clause: str, names: set[str]) -> bool:
-    return bool(set(clause.split()) & names) or len(clause.split()) <= 2
-
-
-def _begins(clause: str, phrases: Sequence[str]) -> bool:
-    return any(clause == phrase or clause.startswith(f"{phrase} ") for phrase in phrases)
-
-
-def _phrases(words: Words, name: str) -> tuple[str, ...]:
-    return tuple(fold_line(str(word)) for one in words.values() for word in one.get(name, ()))
-
-
-def _list(words: Words, section: str, name: str) -> frozenset[str]:
-    return frozenset(fold_line(str(word)) for one in words.values() for word in (one.get(section) or {}).get(name, ()))
 
 
 def counts(facts: Facts, address: str) -> bool:
@@ -82,4 +56,4 @@ def doubts(text: str, words: Words) -> bool:
     """Whether a word such as "aber", a question, or a figure (an hour, a date) says that there is more to it."""
     bare = REFERENCE.sub("", text)
     said = {fold_line(word).strip(".,;:!()\"'„“”") for word in text.split()}
-    return any(sign.isdigit() or sign == "?" for sign in bare) or bool(said & _list(words, "consent", "doubt"))
+    return any(sign.isdigit() or sign == "?" for sign in bare) or bool(said & frozenset(folded(words, "doubt")))

@@ -90,8 +90,7 @@ def _how(facts: Facts, policy: Policy) -> str | None:
     if upset or reading.primary in WANTS or message.parts_disagree or message.unreadable:
         return None
     plain = not consent.doubts(text, policy.words) and len(text.split()) <= LONGEST
-    names = (facts.contact.name if facts.contact else "", policy.site.name)
-    word = consent.plain_word(text, policy.words, names, ("settled",))
+    word = consent.word_of(facts, policy, facts.project, facts.contact, ("settled",))
     if plain and (word or reading.says(NuanceKind.SETTLED) >= SURE):
         return "settled"
     return "maybe" if reading.courtesy and facts.thread.human_answered else None

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from daemon.decide.consent import plain_word
 from tests.unit.decide.story import policy
 
-NAMES = ("Eva Krause", "Krause GmbH", "Studio Nord")
+PEOPLE = ("Eva Krause", "Tim Ott", "Jonas Weber", "Mira Kaya")
+COMPANIES = ("Krause GmbH", "Studio Nord")
 
 
 def word(text: str) -> str | None:
-    return plain_word(text, policy().words, NAMES)
+    return plain_word(text, policy().words, PEOPLE, COMPANIES)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,82 @@ def test_one_more_word_is_one_too_many(more: str) -> None:
         "nord",
     ):
         assert word(f"Ja {more}") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja, einverstanden.\nMit freundlichen Grüßen\nEva Krause\n\nPS: nur kostenlos",
+        "Ja.\nViele Grüße\nEva Krause\nP.S. ohne Livegangverschiebung",
+        "Ja.\nViele Grüße\nEva Krause\nPS Erst Januar",
+        "Ja\nGrüße\nerst Januar",
+        "Ja\nGrüße\nErst Januar",
+        "Ja.\nViele Grüße\nkein Termin",
+        "Ja.\n\nMit freundlichen Grüßen\nwenn kostenlos",
+        "Ja, bitte\nSchöne Grüße\nohne Livegang-Verschiebung",
+        "Guten Tag wenn billiger\nja",
+        "Hallo nicht verschieben\nja",
+        "Hallo ohne Livegang,\nja",
+        "Ja.\nGruß\nnicht",
+        "Einverstanden\nViele Grüße\nnur ohne Aufpreis",
+        "Ja.\nHerzlich\nbitte halbieren",
+        "Ja.\nViele Grüße\nEva Krause\nKostenlos",
+        "Ja.\nViele Grüße\nKostenlos",
+        "Ja.\nViele Grüße\nEva nur kostenlos",
+        "Ja.\nGrüße nur heute",
+        "Ja.\nViele Grüße\nPetra Unbekannt",
+        "Ja.\nDanke, wenn kostenlos",
+        "Ja. Nein.\nViele Grüße",
+        "Nein.\nGrüße\nJa",
+        "Ja.\nGrüße\nJonas nicht",
+        "Yes\nBest price only",
+        "yes\nregards\nnot launch",
+        "Yes.\nBest regards\nTim Ott\nPS: only free of charge",
+        "Dear Jonas if free,\nyes",
+        "Yes.\nKind regards\nIf free",
+        "Yes.\nCheers\nNext year",
+        "Yes.\nBest\nTim, free of charge",
+        "Ja, A",
+        "Yes. B",
+    ],
+)
+def test_a_condition_in_the_frame_is_no_plain_word(text: str) -> None:
+    assert word(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ja.\nViele Grüße\nEva",
+        "Ja.\nViele Grüße, Eva",
+        "Ja.\nViele Grüße\nEva Krause\nGeschäftsführerin\nKrause GmbH",
+        "Ja.\nMfG\nE. Krause",
+        "Ja.\nLG Eva",
+        "Ja.\nMit freundlichen Grüßen\ni. A. Eva Krause",
+        "Ja.\nMit freundlichem Gruß\ni.A.\nKrause GmbH",
+        "Ja.\nViele Grüße\nEva Krause | Krause GmbH",
+        "Ja.\nViele Grüße\nEva Krause (Krause GmbH)",
+        "Ja.\n\nBeste Grüße\nIhre Eva Krause",
+        "Sehr geehrter Herr Dr. Weber,\n\nja.\n\nHochachtungsvoll\nKrause",
+        "Guten Tag, Herr Weber, guten Tag, Frau Kaya,\nja.",
+        "Hallo zusammen,\nja, bitte.\nVielen Dank und viele Grüße\nEva",
+        "Liebes Team,\nja.\nLG\nEK",
+        "Hallo Studio Nord,\nja\nGrüße\nKrause",
+        "Guten Morgen\nja\nViele Grüße\nEva Krause\nKrause Handels GmbH & Co. KG",
+        "Ja.\nSchönes Wochenende!\nEva Krause",
+        "Dear Mr Weber,\nyes, please.\nYours sincerely\nTim Ott\nCTO",
+        "Hi all,\nyes.\nThanks and best wishes\nTim",
+        "Yes.\nBest regards,\nTim Ott\nManaging Director\nKrause Ltd",
+    ],
+)
+def test_an_ordinary_frame_leaves_the_word_plain(text: str) -> None:
+    assert word(text) == "yes"
+
+
+def test_a_company_whose_name_sounds_like_a_condition_signs_with_its_legal_form() -> None:
+    def says(text: str) -> str | None:
+        return plain_word(text, policy().words, ("Max No",), ("Ohne Aufpreis GmbH",))
+
+    assert says("Ja.\nGrüße\nMax\nOhne Aufpreis GmbH") == "yes"
+    assert says("Ja.\nGrüße\nMax\nohne Aufpreis") is None
+    assert says("Yes. No") is None
