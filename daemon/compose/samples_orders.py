@@ -47,7 +47,7 @@ MISSED = (
         for why in (
             "no-case", "number", "which", "question", "other-case", "ended", "reason", "empty", "empty-internal", "no-change",
             "agreed", "no-approver", "offer-empty", "offer-second", "offer-twice", "offer-part", "offer-date",
-            "offer-question", "label",
+            "offer-question", "label", "entry-past", "entry-date", "entry-internal",
         )
     ),
     Missed("Änderung: Livegang bleibt 15.12.", "offer-stays", "Livegang|2026-12-14"),

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from daemon.decide.absence_words import LANGUAGES, Words
+from daemon.decide.written_dates import AHEAD, BEHIND
 from daemon.mail import away_subject
 
 LONGEST = 3000  # characters of a note that are read
-BEHIND, AHEAD = timedelta(days=120), timedelta(days=244)  # where a date without a year is looked for
 FARTHEST = timedelta(days=800)  # nobody is told of a return that is farther away
 _SENTENCE = re.compile(r"(?<![\d\s.])[.!?](?=\s)|\n\s*\n|[;•]")
 _YEAR = r"(?:(?:,|\sde|\sdel)?\s?(?P<{0}>20\d\d|[’']?\d\d(?![\d.:/]))(?!\s?(?:uhr|h\b|:)))?"

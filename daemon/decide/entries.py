@@ -3,31 +3,32 @@
 `erledigt: Login-Seite (3,5h)` · `next: payment by Tue` · `blockiert: Texte fehlen (Kunde)` · `wartet auf Kunde: Logo bis Di`
 · `Meilenstein Livegang -> 18.12.2026 weil die Bank später liefert; wir ziehen die Versandregeln vor` · `milestone Go-live done`
 · `prognose: Livegang -> 16.12.` · `forecast: 170h` · `ampel: gelb weil …` · `notiz: …` (internal). The words are those of
-every language's words.yaml under ``entries``.
+every language's words.yaml under ``entries``. A date before today is a slip of the pen, and nothing is promised by a slip.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from difflib import SequenceMatcher
 
-from daemon.decide.written_dates import Almanac, almanac, read_date
+from daemon.decide import brackets
+from daemon.decide.entry_words import Vocabulary, Words, vocabulary
+from daemon.decide.written_dates import has_year, read_date
 from daemon.intents.text import fold_line
 from daemon.model import Audience, Colour, Entry, EntryKind
-
-Words = Mapping[str, Mapping[str, Any]]
 
 LONGEST = 500
 """Characters of an entry; a longer line is prose."""
 
-MOST_HOURS = 168.0
+NEAR = 0.8
+"""How alike two names must be for one to be a slip for the other ("Livgang" and "Livegang" are)."""
+
+_NUMBER = 3  # characters; a shorter word of a name counts it: "Teil II", "Test b"
 _BULLET = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)")
 _ARROW = re.compile(r"\s*(?:->|=>|→|⇒)\s*")
-_TAIL = re.compile(r"^(?P<text>.*?)\s*\((?P<inside>[^()]+)\)$")
-_AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>[^\W\d_]+)\.?")
-_OWNER = re.compile(r"@\s?([^@]{1,60})")
 _DATELIKE = re.compile(r"\d{1,4}[./-]\d")
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _WITH_DUE = (EntryKind.WAITING, EntryKind.NEXT, EntryKind.IN_WORK, EntryKind.BLOCKED)
 
 
@@ -40,29 +41,10 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """The folded words of all languages."""
+class _NotEntered(Exception):
+    """Why a line that begins like an entry is none."""
 
-    kinds: Mapping[str, EntryKind]
-    by: frozenset[str]
-    because: tuple[str, ...]
-    reached: frozenset[str]
-    client: frozenset[str]
-    internal: frozenset[str]
-    units: Mapping[str, float]  # in hours
-    colours: Mapping[str, str]  # the colour, or "" for the formulas
-    names: Almanac
-
-
-@dataclass(frozen=True, slots=True)
-class _Extras:
-    """What stood in brackets at the end of a line."""
-
-    text: str
-    hours: float | None = None
-    client: bool = False
-    internal: bool = False
-    owner: str | None = None
+    why: str
 
 
 def parse(text: str, words: Words, *, at: datetime, by: str, today: date) -> Understood:
@@ -82,10 +64,33 @@ def parse(text: str, words: Words, *, at: datetime, by: str, today: date) -> Und
 
 def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -> Entry | None:
     """One line as an entry, or None. ``at`` (UTC) and ``by`` (team key) are kept as given; ``today`` is the writer's day."""
+    try:
+        return _read(line, vocabulary(words), at=at, by=by, today=today)
+    except _NotEntered:
+        return None
+
+
+def why_not(line: str, words: Words, *, today: date) -> str | None:
+    """What to tell of a line that begins like an entry and is none: ``entry-past``, ``entry-date``, ``entry-internal``."""
+    try:
+        _read(line, vocabulary(words), at=_ANY_TIME, by="", today=today)
+    except _NotEntered as error:
+        return error.why
+    return None
+
+
+def _read(line: str, known: Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+    """The entry of a line; what speaks of "intern" and would reach the client all the same is handed back."""
     plain = _BULLET.sub("", " ".join(line.split()))
     if not plain or len(plain) > LONGEST:
         return None
-    known = _vocabulary(words)
+    entry = _by_kind(plain, known, at=at, by=by, today=today)
+    if entry is not None and entry.audience is Audience.CLIENT and brackets.internal(plain.partition(" ")[2], known):
+        raise _NotEntered("entry-internal")
+    return entry
+
+
+def _by_kind(plain: str, known: Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
     head, colon, rest = plain.partition(":")
     kind = known.kinds.get(fold_line(head)) if colon else None
     if kind is EntryKind.MILESTONE or (kind is None and _is_milestone(plain, known)):
@@ -104,32 +109,41 @@ def parse_line(line: str, words: Words, *, at: datetime, by: str, today: date) -
 
 
 def without_milestone(entry: Entry, named: Collection[str]) -> bool:
-    """Whether a forecast speaks of a milestone that is not among ``named``: it would be kept and never be looked at."""
-    if entry.kind is not EntryKind.FORECAST or entry.milestone is None:
+    """Whether a line speaks of a milestone that is not among ``named`` and cannot be a new one.
+
+    A forecast of an unknown one would be kept and never be looked at. A reason tells that one is moved which there is, and a
+    name close to a known one is a slip of the pen; both would be told to the client as a new date.
+    """
+    if entry.milestone is None or entry.kind not in (EntryKind.FORECAST, EntryKind.MILESTONE):
         return False
-    return fold_line(entry.milestone) not in {fold_line(name) for name in named}
+    name, known = fold_line(entry.milestone), {fold_line(one) for one in named}
+    if name in known:
+        return False
+    return entry.kind is EntryKind.FORECAST or bool(entry.reason) or any(_near(name, one) for one in known)
 
 
-def _step(kind: EntryKind, text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+def _near(name: str, other: str) -> bool:
+    """Whether one may be a slip for the other; "Test 2" is none for "Test 1"."""
+    numbers = ({word for word in one.split() if len(word) < _NUMBER or word.isdigit()} for one in (name, other))
+    return next(numbers) == next(numbers) and SequenceMatcher(None, name, other, autojunk=False).ratio() >= NEAR
+
+
+def _step(kind: EntryKind, text: str, known: Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
     """Any entry but a milestone. What is blocked by the client is waiting for the client."""
-    extras = _brackets(text, known)
+    extras = brackets.read(text, known)
     if extras is None:
         return None
-    dated = _take_due(extras.text, known, today) if kind in _WITH_DUE else (extras.text, None)
-    if dated is None or not dated[0]:
+    rest, due = _take_due(extras.text, known, today) if kind in _WITH_DUE else (extras.text, None)
+    if not rest:
         return None
-    rest, due = dated
     kind = EntryKind.WAITING if kind is EntryKind.BLOCKED and extras.client else kind
     internal = kind is EntryKind.NOTE or extras.internal
     audience = Audience.INTERNAL if internal else Audience.CLIENT
     return Entry(kind, rest, at, by, audience=audience, hours=extras.hours, due=due, owner=extras.owner)
 
 
-def _milestone(text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
-    """``Livegang -> 18.12.2026 weil …`` moves it (``due``), ``Livegang erledigt`` reaches it (no ``due``).
-
-    A date before today is a slip of the pen, and nothing is promised by a slip.
-    """
+def _milestone(text: str, known: Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+    """``Livegang -> 18.12.2026 weil …`` moves it (``due``), ``Livegang erledigt`` reaches it (no ``due``)."""
     if _ARROW.search(text):
         moved = _moved(text, known, today)
         if moved is None:
@@ -144,25 +158,27 @@ def _milestone(text: str, known: _Vocabulary, *, at: datetime, by: str, today: d
     return None
 
 
-def _moved(text: str, known: _Vocabulary, today: date) -> tuple[str, date, str | None, str | None] | None:
+def _moved(text: str, known: Vocabulary, today: date) -> tuple[str, date, str | None, str | None] | None:
     """``Livegang -> 18.12.2026 weil die Bank spät ist; wir ziehen anderes vor``: name, day, reason, what we do."""
     name, _, rest = text.replace("=>", "->").replace("→", "->").replace("⇒", "->").partition("->")
     clause, _, measure = rest.partition(";")
     written, reason = _take_reason(clause, known)
     due = read_date(written, known.names, today)
-    if not name.strip() or due is None or due < today:
+    if not name.strip() or not written.strip():
         return None
+    if due is None or due < today:
+        raise _NotEntered("entry-date" if due is None else "entry-past")
     return name.strip(), due, reason, " ".join(measure.split()) or None
 
 
-def _forecast(text: str, known: _Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
+def _forecast(text: str, known: Vocabulary, *, at: datetime, by: str, today: date) -> Entry | None:
     """When a milestone will really be there, or how many hours it will really take. "(intern)": its reason is not told."""
-    extras = _brackets(text, known)
+    extras = brackets.read(text, known)
     if extras is None or extras.hours is not None or extras.client or extras.owner:
         return None
     audience = Audience.INTERNAL if extras.internal else Audience.CLIENT
     if not _ARROW.search(extras.text):
-        hours = _hours(fold_line(extras.text), known)
+        hours = brackets.hours(fold_line(extras.text), known)
         return Entry(EntryKind.FORECAST, extras.text, at, by, audience=audience, hours=hours) if hours else None
     first, _, rest = extras.text.partition(" ")
     bare = rest if known.kinds.get(fold_line(first)) is EntryKind.MILESTONE else extras.text
@@ -175,7 +191,7 @@ def _forecast(text: str, known: _Vocabulary, *, at: datetime, by: str, today: da
     )
 
 
-def _light(text: str, known: _Vocabulary, *, at: datetime, by: str) -> Entry | None:
+def _light(text: str, known: Vocabulary, *, at: datetime, by: str) -> Entry | None:
     """``gelb weil der Test aussteht``. Green says that something is better than it looks, so it needs its reason."""
     word, reason = _take_reason(text, known)
     colour = known.colours.get(fold_line(word).strip(" .,;"))
@@ -184,13 +200,13 @@ def _light(text: str, known: _Vocabulary, *, at: datetime, by: str) -> Entry | N
     return Entry(EntryKind.LIGHT, colour, at, by, reason=reason)
 
 
-def _is_milestone(text: str, known: _Vocabulary) -> bool:
+def _is_milestone(text: str, known: Vocabulary) -> bool:
     """Whether a line begins with the word for milestone and goes on."""
     first, blank, _ = text.partition(" ")
     return bool(blank) and known.kinds.get(fold_line(first)) is EntryKind.MILESTONE
 
 
-def _take_reason(text: str, known: _Vocabulary) -> tuple[str, str | None]:
+def _take_reason(text: str, known: Vocabulary) -> tuple[str, str | None]:
     """A date and the clause behind it. The clause keeps its first word: "weil die Bank …", "because of the bank"."""
     tokens = text.split()
     for at, token in enumerate(tokens):
@@ -199,8 +215,11 @@ def _take_reason(text: str, known: _Vocabulary) -> tuple[str, str | None]:
     return text, None
 
 
-def _take_due(text: str, known: _Vocabulary, today: date) -> tuple[str, date | None] | None:
-    """``Logo bis Di`` as text and date. A "by" without a date stays in the text; None if a date follows that is none."""
+def _take_due(text: str, known: Vocabulary, today: date) -> tuple[str, date | None]:
+    """``Logo bis Di`` as text and date. A "by" without a date stays in the text; what is past needs its year.
+
+    Raises _NotEntered if a date follows that is none.
+    """
     tokens = text.split()
     for at in range(len(tokens)):
         for length in (2, 1):
@@ -208,67 +227,10 @@ def _take_due(text: str, known: _Vocabulary, today: date) -> tuple[str, date | N
             if not rest or fold_line(" ".join(tokens[at : at + length])).lstrip("(") not in known.by:
                 continue
             due = read_date(" ".join(rest), known.names, today)
+            if due is not None and due < today and not has_year(" ".join(rest)):
+                raise _NotEntered("entry-past")
             if due is not None:
                 return " ".join(tokens[:at]).rstrip(" ,;("), due
             if _DATELIKE.match(rest[0]) or fold_line(rest[0]).strip(".,") in known.names.weekdays:
-                return None
+                raise _NotEntered("entry-date")
     return text, None
-
-
-def _brackets(text: str, known: _Vocabulary) -> _Extras | None:
-    """Hours, "(Kunde)" and "(intern)" at the end, in any order; None when the hours cannot be meant."""
-    extras = _Extras(text)
-    while match := _TAIL.match(extras.text):
-        inside, rest = fold_line(match.group("inside")), match.group("text")
-        hours = _hours(inside, known)
-        if hours is not None:
-            if not 0 < hours <= MOST_HOURS or extras.hours is not None:
-                return None
-            extras = replace(extras, text=rest, hours=hours)
-        elif inside in known.client:
-            extras = replace(extras, text=rest, client=True)
-        elif inside in known.internal:
-            extras = replace(extras, text=rest, internal=True)
-        elif owner := _OWNER.fullmatch(match.group("inside").strip()):
-            extras = replace(extras, text=rest, owner=owner.group(1).strip())
-        else:
-            break
-    return extras
-
-
-def _hours(text: str, known: _Vocabulary) -> float | None:
-    """``3,5h``, ``3.5 hours``, ``3h 30m`` in hours; None when the text is something else."""
-    if _AMOUNT.sub("", text).strip(" ,+") or not text:
-        return None
-    total = 0.0
-    for amount in _AMOUNT.finditer(text):
-        worth = known.units.get(amount.group("unit"))
-        if worth is None:
-            return None
-        total += float(amount.group("number").replace(",", ".")) * worth
-    return round(total, 2) if _AMOUNT.search(text) else None
-
-
-def _vocabulary(words: Words) -> _Vocabulary:
-    """The words of every language, folded."""
-    lists = [language.get("entries") or {} for language in words.values()]
-
-    def every(name: str) -> Sequence[str]:
-        return [fold_line(str(word)) for language in lists for word in language.get(name, ())]
-
-    return _Vocabulary(
-        kinds={word: kind for kind in EntryKind for word in every(kind.value)},
-        by=frozenset(every("by")),
-        because=tuple(every("because")),
-        reached=frozenset(every("reached")),
-        client=frozenset(every("client")),
-        internal=frozenset(every("internal")),
-        units={**dict.fromkeys(every("hours"), 1.0), **dict.fromkeys(every("minutes"), 1 / 60)},
-        colours={
-            fold_line(str(word)): "" if name == "none" else str(Colour(name))
-            for entries in lists
-            for name, words_of in (entries.get("colours") or {}).items()
-            for word in words_of
-        },
-        names=almanac(words),
-    )

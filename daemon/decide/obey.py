@@ -160,15 +160,24 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
         if order is not None:
             orders.carry(order, line, facts, policy, heard, member)
             continue
-        entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
-        if entry is None or project is None:
-            heard.missed.append(line)
-        elif entries.without_milestone(entry, known := milestone_names(project, facts.milestones)):
-            heard.missed.append(line)
-            heard.milestones.extend(name for name in known if name not in heard.milestones)
-        else:
-            heard.entries.append((project.key, entry))
+        _enter(facts, policy, heard, member, project, line)
     return heard
+
+
+def _enter(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, project: Project | None, line: str) -> None:
+    """A line of progress is recorded whole, or handed back with what is wrong with it."""
+    today = _today(facts, policy)
+    entry = entries.parse_line(line, policy.words, at=facts.now, by=member.key, today=today)
+    why = entries.why_not(line, policy.words, today=today) if entry is None else None
+    if why is not None:
+        heard.missed_orders.append(compose.Missed(line, why))
+    elif entry is None or project is None:
+        heard.missed.append(line)
+    elif entries.without_milestone(entry, known := milestone_names(project, facts.milestones)):
+        heard.missed.append(line)
+        heard.milestones.extend(name for name in known if name not in heard.milestones)
+    else:
+        heard.entries.append((project.key, entry))
 
 
 def _named(line: str, policy: Policy) -> tuple[Project | None, str]:

@@ -101,10 +101,13 @@ def spoken(lines: Sequence[str], words: Words) -> Iterator[tuple[str, Command | 
 
 
 def is_entry(line: str, words: Words) -> bool:
-    """Whether the line is a progress line."""
+    """Whether the line is a progress line, or one that has to be handed back for its date or for what is internal."""
     if len(line) > LONGEST_LINE:
         return False
-    return entries.parse_line(_HEADING.sub("", line), words, at=EPOCH, by="", today=EPOCH.date()) is not None
+    bare = _HEADING.sub("", line)
+    if entries.parse_line(bare, words, at=EPOCH, by="", today=EPOCH.date()) is not None:
+        return True
+    return entries.why_not(bare, words, today=EPOCH.date()) is not None
 
 
 def without_consent(lines: tuple[str, ...], words: Words) -> tuple[str, ...]:

@@ -1,5 +1,8 @@
 """Dates as people write them, by the names in words.yaml. The law: what two readers could read differently is no date.
 
+Without a year the nearest day is meant, from four months back to eight months ahead: in November `10.1.` is in January, and
+`18.11.` on the 19th was yesterday. Who promises a day hands back what is past; no slip of the pen becomes a date next year.
+
 Read are 2026-12-18, 18.12.2026, 18.12., 18 Dec 2026, Dec 18, Freitag, Fr 18.12., morgen. Not read is 12/18: half the
 world means another day by it.
 """
@@ -21,6 +24,10 @@ _FORMS = tuple(
         r"(?P<name>[^\W\d_]+)\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?(?:\s(?P<year>\d{4}))?",
     )
 )
+
+
+BEHIND, AHEAD = timedelta(days=121), timedelta(days=244)  # where a date without a year is looked for
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d\.\s?\d{1,2}\.\s?\d{2}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ def almanac(words: Mapping[str, Mapping[str, Any]]) -> Almanac:
 def read_date(text: str, names: Almanac, today: date) -> date | None:
     """The date that is all of ``text``, or None.
 
-    A weekday is the next one after today. A date without a year is the next such day from today on.
+    A weekday is the next one after today. A date without a year is the nearest such day, which may be past.
     """
     plain = fold_line(text).strip(" ,;()")
     if plain in names.days:
@@ -60,6 +67,11 @@ def read_date(text: str, names: Almanac, today: date) -> date | None:
     if found is None or (weekday is not None and found.weekday() != weekday):
         return None
     return found
+
+
+def has_year(text: str) -> bool:
+    """Whether a date is written with its year."""
+    return _YEAR.search(text) is not None
 
 
 def _calendar_date(plain: str, names: Almanac, today: date) -> date | None:
@@ -79,10 +91,14 @@ def _calendar_date(plain: str, names: Almanac, today: date) -> date | None:
 
 def _on(year: int | None, month: int, day: int, today: date) -> date | None:
     """The day, or None if the calendar has no such day. Two digits of a year belong to this century."""
+    if year is not None:
+        return _of(year + 2000 if year < 100 else year, month, day)
+    days = [found for ahead in (0, 1, -1) if (found := _of(today.year + ahead, month, day))]
+    return next((found for found in days if -BEHIND <= found - today <= AHEAD), None)
+
+
+def _of(year: int, month: int, day: int) -> date | None:
     try:
-        if year is not None:
-            return date(year + 2000 if year < 100 else year, month, day)
-        near = date(today.year, month, day)
-        return near if near >= today else date(today.year + 1, month, day)
+        return date(year, month, day)
     except ValueError:
         return None

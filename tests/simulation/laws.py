@@ -26,7 +26,7 @@ _ROW = """SELECT o.id, o.kind, o.recipient, o.state, o.began, o.resends, o.proje
 _OF_CASE = """SELECT d.at, b.raw FROM decisions d JOIN arrival_bytes b ON b.arrival_id = d.arrival_id
     WHERE d.case_ref = ? AND d.at < ? AND (d.row IN ('D17') OR d.outcome <> 'nothing') AND NOT d.hold ORDER BY d.id"""
 _RELAYED = "SELECT 1 FROM outbox WHERE case_ref = ? AND created = ? AND kind = 'relay'"
-ANSWERS = re.compile(rb"(?m)^(abgeschlossen:|an Kunde:)")
+ANSWERS = re.compile(rb"(?m)^(schliessen:|an Kunde:)")
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
 SILENT = {"robot", "forged"}  # nobody who writes so ever gets an answer by themselves
 
@@ -90,7 +90,7 @@ class Witness:
             if what == "team" and (word := ANSWERS.search(raw)):
                 # Words to a client whose address is dead do not leave: nobody has answered.
                 left = connection.execute(_RELAYED, (case, at)).fetchone()
-                answered = at if left or word[1] == b"abgeschlossen:" else answered
+                answered = at if left or word[1] == b"schliessen:" else answered
             elif what != "team":
                 asked = at
         assert asked >= answered, f"somebody is reminded of {case}, which was answered"

@@ -131,7 +131,7 @@ class Pen:
             body = self.dice.choice(
                 (
                     "übernehme ich\n",
-                    "abgeschlossen: am Telefon geklärt\n",
+                    "schliessen: am Telefon geklärt\n",
                     "freigeben\n",
                     "an Kunde:\nGuten Tag,\n\nich rufe Sie an, Vorgang {n}.\n",
                 )

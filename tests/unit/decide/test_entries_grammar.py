@@ -163,3 +163,81 @@ def test_a_mail_is_read_line_by_line_and_the_rest_is_handed_back() -> None:
     )
     assert [e.text for e in heard.entries] == ["Login-Seite", "payment"]
     assert heard.not_understood == ("Hallo,", "blockiert:")
+
+
+@pytest.mark.parametrize(
+    ("line", "hours"),
+    [
+        ("erledigt: Lücke geschlossen (nur intern)", None), ("erledigt: Lücke geschlossen (intern, 3h)", 3.0),
+        ("erledigt: Lücke geschlossen (intern!)", None), ("erledigt: Lücke geschlossen [intern]", None),
+        ("erledigt: Lücke geschlossen (3,5 h intern)", 3.5), ("erledigt: Lücke geschlossen (intern).", None),
+        ("erledigt: Lücke geschlossen (internal only)", None), ("erledigt: Lücke geschlossen (internal, 3h)", 3.0),
+        ("done: Lücke geschlossen (3h 30m, internal)", 3.5), ("done: Lücke geschlossen (2h) [internal]", 2.0),
+    ],
+)  # fmt: skip
+def test_brackets_with_intern_and_hours_are_understood_in_any_order(line: str, hours: float | None) -> None:
+    entry = read(line)
+    assert entry is not None
+    assert (entry.text, entry.hours, entry.audience) == ("Lücke geschlossen", hours, Audience.INTERNAL)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "erledigt: Lizenzstreit (intern) geklärt", "erledigt: Lizenzstreit geklärt (intern mit Anwalt)", "erledigt: Streit (intern",
+        "erledigt: Streit ((intern))", "erledigt: Streit {intern}", "erledigt: Streit geklärt, nur intern", "done: quarrel - internal",
+        "done: quarrel (for internal use)", "done: quarrel [internal: see 12]", "erledigt: Streit (nicht für Kunden, intern)",
+        "Meilenstein Livegang -> 18.12.2026 weil die Bank streikt (intern)",
+        "entscheidung: (intern) zweite Bank", "idee: X (interne Idee)",
+        "erledigt: Streit (1h, 2h) (intern am Telefon)", "Meilenstein Livegang (intern) erledigt",
+    ],
+)  # fmt: skip
+def test_what_speaks_of_intern_in_another_form_is_handed_back_and_never_told(line: str) -> None:
+    assert read(line) is None
+    assert entries.why_not(line, words(), today=TODAY) == "entry-internal"
+
+
+@pytest.mark.parametrize(
+    "line", ["erledigt: Internet (Router)", "done: shop (international)", "erledigt: interne Abnahme"]
+)
+def test_words_that_only_look_like_it_are_told(line: str) -> None:
+    entry = read(line)
+    assert entry is not None
+    assert entry.audience is Audience.CLIENT
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Meilenstein Zahlungstest -> 18.11. weil die Bank wartet", "entry-past"), ("wartet auf Kunde: Logo bis 18.11.", "entry-past"),
+        ("waiting for client: logo by 18 Nov", "entry-past"), ("prognose: Livegang -> 18.11.", "entry-past"),
+        ("milestone launch -> 18 Nov because of rain", "entry-past"), ("Meilenstein Livegang -> 18.12.2020", "entry-past"),
+        ("Meilenstein Livegang -> bald", "entry-date"), ("wartet auf Kunde: Texte bis Mo 24.11.", "entry-date"),
+        ("erledigt: Login", None), ("Hallo", None),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_over_is_handed_back_and_no_day_of_next_year(line: str, why: str | None) -> None:
+    assert entries.why_not(line, words(), today=TODAY) == why
+    assert (read(line) is None) == (line != "erledigt: Login")
+
+
+def test_what_is_awaited_since_a_day_with_its_year_is_kept() -> None:
+    entry = read("wartet auf Kunde: Logo bis 18.11.2026")
+    assert entry is not None
+    assert entry.due == date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("line", "unknown"),
+    [
+        ("Meilenstein Livegang -> 21.12.2026 weil die Bank später liefert", False), ("Meilenstein Schulung -> 21.12.2026", False),
+        ("Meilenstein Livgang -> 21.12.2026", True), ("Meilenstein Livgang -> 21.12.2026 weil die Bank später liefert", True),
+        ("milestone training -> 21 Dec 2026 because of rain", True), ("milestone training -> 21 Dec 2026", False),
+        ("Meilenstein Livgang erledigt", True), ("Meilenstein Test 2 -> 21.12.2026", False), ("milestone Live gang done", True),
+        ("Meilenstein Test I -> 21.12.2026 weil spät", True), ("prognose: Schulung -> 21.12.", True), ("erledigt: Livgang", False),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_name_of_a_milestone_makes_no_new_one(line: str, unknown: bool) -> None:
+    entry = read(line)
+    assert entry is not None
+    assert entries.without_milestone(entry, ["Livegang", "Test 1"]) is unknown

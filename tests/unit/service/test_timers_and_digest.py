@@ -59,7 +59,7 @@ def taken(story: Story) -> bytes:
 
 
 def closed(story: Story) -> bytes:
-    return answer(JONAS, "abgeschlossen: am Telefon geklärt\n", notice(story))
+    return answer(JONAS, "schließen: am Telefon geklärt\n", notice(story))
 
 
 def to_client(story: Story) -> bytes:
