@@ -51,7 +51,7 @@ def escalate(
                 policy, facts.now, ladder, ref, promise, turn=f"@{facts.now:%Y%m%dT%H%M%S}", marks=_marks(plan)
             )
     if promised and ref is not None:
-        timers = _with_reminder(policy, facts.now, timers, ladder, ref, promise)
+        timers = reminded(policy, facts.now, timers, ladder, ref, promise)
     if emergencies.is_emergency(facts):
         now_for.add("lead")
     drafts = notices.people(
@@ -102,10 +102,13 @@ def rung_timers(
     return timers
 
 
-def _with_reminder(
+def reminded(
     policy: Policy, now: datetime, timers: list[TimerPlan], ladder: rules.Ladder | None, ref: str, promise: Promise
 ) -> list[TimerPlan]:
-    """The timers, and one more before the promise is due, unless a rung comes in the last half of the time until then."""
+    """The timers, and one more before the promise is due, unless a rung comes in the last half of the time until then.
+
+    A promise that is due in less than `AT_LEAST` gets none: what is to be told of it was told.
+    """
     calendar, time = policy.calendar_of(promise.member), within(ladder)
     late = min(calendar.deadline(now, time * 3 / 4), promise.due - AT_LEAST)
     half = min(calendar.deadline(now, time / 2), late)

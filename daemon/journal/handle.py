@@ -185,6 +185,7 @@ class Journal(Lending, FleetMethods):
     last_decisions = reads(views.last_decisions)
     decision_of = reads(views.decision_of)
     held = reads(holding.held)
+    hold = writes(holding.hold)
     release = writes(holding.release)
     drop = writes(holding.drop)
     digest_due = reads(holding.digest_due)
@@ -236,7 +237,6 @@ class Journal(Lending, FleetMethods):
     record_report = writes(outside.record_report)
     failure_told = writes(outside.failure_told)
     forget_report = writes(outside.forget_report)
-
     propose = writes(waiting.propose)
     proposals_waiting = reads(waiting.proposals_waiting)
     proposals_due = reads(waiting.proposals_due)

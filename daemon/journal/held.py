@@ -44,6 +44,11 @@ _SETTLE = (
     .values(settled=bindparam("_how"), settled_at=bindparam("_now"))
     .returning(decisions.c.id)
 )
+_HOLD = (
+    update(decisions)
+    .where(decisions.c.arrival_id == bindparam("_id"), decisions.c.settled.is_(None))
+    .values(hold=True, digested=None)
+)
 _CASE = select(decisions.c.case_ref).where(decisions.c.arrival_id == bindparam("_id"))
 _TOLD = update(decisions).where(decisions.c.arrival_id == bindparam("_id")).values(digested=bindparam("_now"))
 _CORRECTED = select(corrections.c.decision_id).where(corrections.c.arrival_id == bindparam("_id"))
@@ -77,6 +82,11 @@ def _rows(connection: Connection, *, untold: bool) -> list[HeldRow]:
         for decision_id, outbox_id in connection.execute(_SUGGESTED, {"ids": [row.id for row in rows]}):
             suggested[decision_id].append(outbox_id)
     return [HeldRow(*[*row, tuple(suggested[row.id])]) for row in rows]
+
+
+def hold(connection: Connection, arrival_id: int) -> None:
+    """A decided mail waits for a person after all; what a person has settled stays settled."""
+    connection.execute(_HOLD, {"_id": arrival_id})
 
 
 def release(connection: Connection, arrival_id: int, now: datetime) -> list[int]:

@@ -90,6 +90,7 @@ def _again(
         said=journal.said_to_client(arrival),
         told=journal.told_of(arrival),
         held=held,
+        settled=row.settled is not None,
     )
     facts = gather(understanding, policy, journal, now=now, received=row.at).facts
     who = policy.site.team[by].name if by in policy.site.team else by or "a person"
@@ -97,6 +98,8 @@ def _again(
     decision = decide.correct(facts, policy, intent, known, by=by, because=because)
     if held and not decision.hold:
         journal.drop(arrival, now)
+    elif decision.hold and not held:
+        journal.hold(arrival)
     decision_id = journal.carry_out(
         None, decision, minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now), now=now,
         mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"corrects": arrival},

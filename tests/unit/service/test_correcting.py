@@ -171,3 +171,61 @@ def test_people_name_the_intents_in_german_and_english() -> None:
         ("Sonstiges", Intent.OTHER), ("other", Intent.OTHER), ("keine Beschwerde", None), ("", None),
     ):  # fmt: skip
         assert intent_named(name, words) is intent, name
+
+
+FILTER = "Guten Tag,\n\nbitte ergänzen Sie im Shop einen Filter nach Größe.\n"
+
+
+@pytest.mark.parametrize("intent", [Intent.CHANGE_REQUEST, Intent.OTHER, Intent.STATUS_REQUEST])
+def test_what_was_promised_to_a_complaint_keeps_a_clock_whatever_the_mail_turns_out_to_be(
+    story: Story, intent: Intent
+) -> None:
+    story.report("erledigt: Login-Seite")
+    story.decide(letter(EVA, COMPLAINT))
+    story.send()
+    before = story.journal.case("SHOP-1")
+    assert before is not None
+    assert before.case.due is not None
+    say(story, intent)
+    after = story.journal.case("SHOP-1")
+    assert after is not None
+    assert (after.case.due, after.closed) == (before.case.due, None)
+    timers = story.journal.waiting_timers()
+    assert any(timer.case == "SHOP-1" and timer.due < before.case.due for timer in timers)
+    assert [mail for mail in story.send() if mail.kind.to_client] == []
+
+
+def test_the_answer_to_the_mail_itself_is_no_brake_on_its_correction(story: Story) -> None:
+    story.decide(letter(EVA, COMPLAINT))
+    story.send()
+    say(story, Intent.CHANGE_REQUEST)
+    row = next(row for row in story.journal.decisions(limit=9) if row.row == "correction")
+    assert not row.hold
+    assert "within a day" not in row.because
+    assert "change" in {timer.data["ladder"] for timer in story.journal.waiting_timers()}
+    assert kinds(story.send()) == [("notice", "jonas@studio-nord.example")]
+
+
+def test_a_member_who_corrects_by_mail_leaves_the_promise_with_a_clock(story: Story) -> None:
+    story.decide(letter(EVA, COMPLAINT))
+    notice = next(mail for mail in story.send() if mail.recipient.startswith("jonas"))
+    story.decide(answer(JONAS, "falsch: Änderungswunsch\n", notice.message_id))
+    assert "reminder" in {timer.kind for timer in story.journal.waiting_timers()}
+    story.clock.forward(HOUR)
+    say(story, Intent.OTHER)
+    say(story, Intent.COMPLAINT)
+    assert {timer.data["ladder"] for timer in story.journal.waiting_timers()} == {"complaint"}
+
+
+def test_a_correction_that_a_brake_keeps_back_is_held_where_people_look(story: Story) -> None:
+    story.decide(letter(EVA, FILTER))
+    now = story.clock.now()
+    with story.journal.transaction():
+        story.journal.trip("all", "too many", now, now + HOUR)
+    assert story.journal.held() == []
+    say(story, Intent.STATUS_REQUEST)
+    assert [row.arrival_id for row in story.journal.held()] == [1]
+    assert [mail for mail in story.send() if mail.kind.to_client] == []
+    story.journal.drop(1, now)
+    say(story, Intent.OTHER)
+    assert story.journal.held() == []
