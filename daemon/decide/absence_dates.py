@@ -190,18 +190,3 @@ def _on(year: int | None, month: int, day: int, written: date) -> date:
         if year is not None or -BEHIND <= found - written <= AHEAD:
             return found
     return _NO_DATE
-
-
-def begins(text: str, written: date) -> date | None:
-    """The first day away, where the note names one and only one."""
-    low = " ".join(unicodedata.normalize("NFC", text[:LONGEST]).replace("\u00a0", " ").lower().split())
-    spoken = [words for words in LANGUAGES.values() if re.search(words.away, low)]
-    days = {
-        found.day
-        for words in spoken or LANGUAGES.values()
-        if words.since
-        for found in _dates(low, words, written)
-        if re.search(rf"(?<!\w)(?:{words.since}){_filler(words)}$", low[: found.start])
-        and not re.search(rf"\b(?:{words.back})", low[: found.start])
-    }
-    return days.pop() if len(days) == 1 else None

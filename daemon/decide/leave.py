@@ -5,7 +5,6 @@ readers could read differently is asked about.
 `ich bin vom 23.12. bis 4.1. im Urlaub` · `I'm on leave until 4 Jan` · `back on Monday`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -13,24 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon import compose
-from daemon.decide import absence_dates
+from daemon.decide import leave_days, leave_sentence
 from daemon.decide.teamwords import command
-from daemon.decide.written_dates import almanac, read_date
-from daemon.intents.text import fold_line
+from daemon.decide.written_dates import almanac
 from daemon.model import Absence, AbsenceWord, Message, Site, TeamMember
 
 LONGEST = 200  # characters; a longer line is a story
 FARTHEST = timedelta(days=800)
-_DAY = timedelta(days=1)
 _NONE = frozenset({"none", "no", "keine", "nein", "-", "0", "nicht"})
-_SPAN = re.compile(r"\s*(?:\.\.|–|—|\s-\s|\sbis(?: zum)?\s|\sto\s|\suntil\s|\sthrough\s)\s*")
-_HEAD = re.compile(r"^(?:vom|von|ab|from|am|on|since|seit)\s+")
-_UNTIL = re.compile(r"^(?:bis(?: zum| einschließlich| einschl\.)?|until|till|through)\s+")
-_PERSON = re.compile(
-    r"(?:ich|i)\b|i['’](?:m|ll)\b|(?:bin|habe|nehme|mache|ab|vom|bis|back|out|away|off|on|wieder|im)\b"
-)
-_BACK = re.compile(r"\b(?:back|wieder (?:da|hier|im büro|zurück|erreichbar)|zurück)\b")
-_WHEN = re.compile(r"\b(bis|until|till|through|on|ab|am)\s+(?:zum\s+|einschließlich\s+|including\s+)?([^\W\d_]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ def sentences(message: Message, words: Mapping[str, Mapping[str, Any]], today: d
     if message.in_reply_to or message.html_only or message.refused:
         return ()
     lines = [line.strip() for line in message.new_text.splitlines() if line.strip()][:20]
-    return tuple(line for line in lines if _is_sentence(line, words, today))
+    return tuple(line for line in lines if _sentence(line, words, today) is not None)
 
 
 def hear(
@@ -60,10 +49,11 @@ def hear(
         who, rest = _who(order.argument, member, site)
         if rest.casefold().strip(" .") in _NONE:
             return Said(line, _back(who, member, today))
-        return Said(line, _word(who, member, _days(rest, words, today), today))
-    if prose and _is_sentence(line, words, today):
-        return Said(line, _word(member, member, _told(line, words, today), today))
-    return None
+        return Said(line, _word(who, member, leave_days.days(rest, almanac(words), today), today))
+    said = _sentence(line, words, today) if prose else None
+    if said is None:
+        return None
+    return Said(line, _back(member, member, today) if said.back else _word(member, member, said.days, today))
 
 
 def _back(who: TeamMember, by: TeamMember, today: date) -> AbsenceWord:
@@ -89,50 +79,11 @@ def _who(argument: str, member: TeamMember, site: Site) -> tuple[TeamMember, str
     return member, argument
 
 
-def _days(text: str, words: Mapping[str, Mapping[str, Any]], today: date) -> tuple[date, date] | None:
-    """`2026-12-23..2027-01-04`, `23.12. bis 4.1.`, `bis Freitag`, `morgen`: first and last day."""
-    names, low = (
-        almanac(words),
-        " ".join(text.casefold().split()).strip(" .!") + ("." if text.rstrip().endswith(".") else ""),
-    )
-    until = _UNTIL.match(low)
-    if until:
-        last = read_date(low[until.end() :], names, today)
-        return (today, last) if last else None
-    parts = _SPAN.split(_HEAD.sub("", low), maxsplit=1)
-    first = read_date(parts[0], names, today)
-    if first is None or len(parts) == 1:
-        return (first, first) if first else None
-    last = read_date(parts[1], names, first)
-    if last is None and first.isoformat() == parts[1]:
-        last = first
-    return (first, last) if last else None
-
-
-def _is_sentence(line: str, words: Mapping[str, Mapping[str, Any]], today: date) -> bool:
-    low = fold_line(line)
-    if len(line) > LONGEST or not _PERSON.match(low) or "?" in line:
-        return False
-    if command(line, words) is not None:
-        return False
-    return absence_dates.read(line, today) is not None or bool(_BACK.search(low) and _told(line, words, today))
-
-
-def _told(line: str, words: Mapping[str, Mapping[str, Any]], today: date) -> tuple[date, date] | None:
-    """First and last day of a sentence; None where an end is missing or not certain."""
-    stated = absence_dates.read(line, today)
-    first = absence_dates.begins(line, today) or today
-    if stated is not None and (stated.until or stated.back):
-        last = stated.until or (stated.back - _DAY if stated.back else None)
-        return (first, last) if last else None
-    low, found = " ".join(line.casefold().split()), set()
-    for match in _WHEN.finditer(low):
-        day = read_date(match[2], almanac(words), today)
-        if day is not None and match[1] in ("on", "ab", "am"):
-            day = day - _DAY if _BACK.search(low) else None
-        if day is not None:
-            found.add(day)
-    return (first, found.pop()) if len(found) == 1 else None
+def _sentence(line: str, words: Mapping[str, Mapping[str, Any]], today: date) -> leave_sentence.Told | None:
+    """What the line says in the writer's own words; a question, an order and a long story say nothing."""
+    if len(line) > LONGEST or "?" in line or command(line, words) is not None:
+        return None
+    return leave_sentence.read(line, almanac(words), today)
 
 
 def told(said: Sequence[Said], member: TeamMember, site: Site) -> tuple[compose.LeaveSaid, ...]:
