@@ -19,6 +19,7 @@ FOLDER_KEYS = ("status-request", "change-request", "complaint", "other", "unclea
 """Words for the label folders, whose names are in the site's language."""
 
 _ACKNOWLEDGE = "acknowledge-"
+_NOBODY = ("nobody", "none", "no-one", "niemand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,9 @@ def _assign(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG
 
 
 def _notify(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG001
+    if any(one in _NOBODY for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)):
+        page.note("who is told nothing is no person; write notify-nobody, a word alone, in place of notify:")
+        return None
     people = read_people(value, page)
     return None if people is None else Notify(people)
 
@@ -194,8 +198,10 @@ def _file(value: Any, page: Page, names: Names) -> Action | None:  # noqa: ARG00
     folder = page.text(value, "file")
     if folder is None:
         return None
-    if len(folder) > 200 or not folder.isprintable() or any(sign in folder for sign in '*%"\\'):
-        page.note(f'"{folder[:40]}" cannot be the name of a folder')
+    steps = folder.split("/")
+    odd = any(step.strip() in ("", ".", "..") or step != step.strip() for step in steps)
+    if odd or len(folder) > 200 or not folder.isprintable() or any(sign in folder for sign in '*%"\\'):
+        page.note(f'"{folder[:40]}" cannot be the name of a folder; write as in Invoices or Clients/Krause')
         return None
     advice = did_you_mean(folder, FOLDER_KEYS) if folder not in FOLDER_KEYS and "/" not in folder else ""
     if advice:

@@ -3,6 +3,7 @@
 A reader makes a question of the value that stands in the file, or notes what is wrong with it and gives None.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +16,12 @@ from daemon.rules.page import Page
 from daemon.rules.questions import FromDomain, HasAttachment, InProject, Measure, OneOf
 from daemon.rules.ruleset import Condition
 from daemon.rules.wording import read_wording
+
+_DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
+_ENDING = re.compile(r"[^\s/\\:*?\"<>|,;]+")
+_TRUTH = {"yes": "true", "ja": "true", "on": "true", "true": "true", "any": "true"} | dict.fromkeys(
+    ("no", "nein", "off", "false", "none", "keine"), "false"
+)  # words that mean a truth value, which in YAML 1.2 only true and false are
 
 
 def _intent(value: Any, page: Page) -> Condition | None:
@@ -51,7 +58,7 @@ def _domain(value: Any, page: Page) -> Condition | None:
     if domains is None:
         return None
     for domain in domains:
-        if "@" in domain or "*" in domain or "." not in domain.strip("."):
+        if _DOMAIN.fullmatch(domain.strip(".")) is None:
             page.note(f'"{domain}" is not a domain; write as in client.example (domains below it are meant, too)')
             return None
     return FromDomain(frozenset(domain.lower().strip(".") for domain in domains))
@@ -81,7 +88,16 @@ def _attachments(value: Any, page: Page) -> Condition | None:
         test = read_number(value, page, "attachments", bare=">=")
         return None if test is None else Measure("number of attachments", test, lambda seen: len(seen.attachments))
     endings = page.texts(value, "attachments")
-    return None if endings is None else HasAttachment(frozenset("." + end.lower().lstrip("*.") for end in endings))
+    if endings is None:
+        return None
+    bare = [end.lower().lstrip("*.") for end in endings]
+    if word := next((end for end in bare if end in _TRUTH), None):
+        page.note(f'attachments: write {_TRUTH[word]}; "{word}" is a text here, and would mean the ending of a file')
+        return None
+    if wrong := next((end for end, word in zip(endings, bare, strict=True) if _ENDING.fullmatch(word) is None), None):
+        page.note(f'"{wrong}" is not the ending of a file; write as in pdf, and several as in [pdf, dwg]')
+        return None
+    return HasAttachment(frozenset(f".{end}" for end in bare))
 
 
 def _forwarded_by(value: Any, page: Page) -> Condition | None:

@@ -169,6 +169,14 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
     if not all(any(sign.isalnum() for sign in word) for word in folded):
         page.note("contains: a word needs a letter or a digit; for signs use matches")
         return None
+    if (starred := next((at for at, word in enumerate(words) if _starred(word)), None)) is not None:
+        bare = words[starred].replace("*", "")
+        place_of = page.at(starred) if isinstance(value, list | tuple) else page
+        place_of.note(
+            f'contains: words are whole, and "*" stands for nothing in "{words[starred]}"; list the forms you mean, or write'
+            f' matches: "{bare}", which is found within longer words, too'
+        )
+        return None
     if quoted := next((word for word in words if word[0] in _QUOTES and word[-1] in _QUOTES), None):
         page.note(f'{quoted} would be looked for with its quotation marks; write "{quoted[1:-1]}" with plain ones')
         return None
@@ -180,6 +188,11 @@ def _contains(place: str, value: Any, page: Page) -> Condition | None:
     except re2.error:
         page.note("contains: too many words for one list; make two rules of it")
         return None
+
+
+def _starred(phrase: str) -> bool:
+    """Whether a word of it begins or ends with a star, as where "any ending" is meant."""
+    return any(word[0] == "*" or word[-1] == "*" for word in phrase.split())
 
 
 def _matches(place: str, value: Any, page: Page) -> Condition | None:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from daemon.model import CaseKind, CaseState, Intent, OpenCase, Outcome, Role
+from daemon.rules import Problem
 from daemon.rules.circumstances import PATTERN_CAP, TEXT_CAP
+from daemon.rules.conditions import read_condition
+from daemon.rules.page import Page
 from daemon.rules.wording import Contains
-from tests.unit.rules.reading import condition, seen, wrong_condition
+from tests.unit.rules.reading import KNOWN, condition, seen, wrong_condition
 
 
 def case(kind: CaseKind) -> OpenCase:
@@ -150,6 +153,18 @@ WRONG = [
     ({"client": "Krause"}, 'unknown client "Krause"; did you mean "Krause GmbH"?'),
     ({"contact": "evi@krause.example"}, 'did you mean "eva@krause.example"?'),
     ({"domain": "eva@krause.example"}, "is not a domain"),
+    ({"domain": "https://krause.example"}, "is not a domain; write as in client.example"),
+    ({"domain": ["krause.example", "krause.example/shop"]}, "is not a domain"),
+    ({"domain": "krause example"}, "is not a domain"),
+    ({"domain": "krause..example"}, "is not a domain"),
+    ({"subject": {"contains": "Rechnung*"}}, 'words are whole, and "*" stands for nothing in "Rechnung*"'),
+    ({"text": {"contains": ["offene Rechnung*"]}}, 'or write matches: "offene Rechnung"'),
+    ({"subject": ["invoice*"]}, 'or write matches: "invoice", which is found within longer words, too'),
+    ({"attachments": "yes"}, 'attachments: write true; "yes" is a text here'),
+    ({"attachments": "Nein"}, 'attachments: write false; "nein" is a text here'),
+    ({"attachments": ["ja"]}, "attachments: write true"),
+    ({"attachments": "pdf, dwg"}, 'is not the ending of a file; write as in pdf, and several as in [pdf, dwg]'),
+    ({"attachments": "application/pdf"}, "is not the ending of a file"),
     ({"language": "fr"}, 'unknown language "fr"; it can be de or en'),
     ({"subject": {"contain": ["a"]}}, 'unknown way to look into the subject "contain"; did you mean "contains"?'),
     ({"text": {"contains": ["!!"]}}, "a word needs a letter or a digit"),
@@ -171,6 +186,24 @@ WRONG = [
 @pytest.mark.parametrize(("written", "message"), WRONG)
 def test_a_wrong_condition_is_refused_with_advice(written: Any, message: str) -> None:
     assert any(message in said for said in wrong_condition(written))
+
+
+def test_a_star_is_shown_where_it_stands_in_the_list() -> None:
+    found: list[Problem] = []
+    assert read_condition({"text": {"contains": ["Mahnung", "Rechnung*"]}}, Page("rules/x.yaml", KNOWN, found)) is None
+    assert [one.path for one in found] == [("text", "contains", 1)]
+
+
+@pytest.mark.parametrize(
+    "domain", ["krause.example", ".Krause.Example.", "xn--krger-kva.example", "krüger.example", "a_b.c-d.example"]
+)
+def test_a_domain_may_be_written_as_people_write_it(domain: str) -> None:
+    assert condition({"domain": domain})
+
+
+@pytest.mark.parametrize("ending", ["pdf", ".pdf", "*.pdf", "tar.gz", "7z", ["PDF", "dwg"]])
+def test_an_ending_may_be_written_as_people_write_it(ending: Any) -> None:
+    assert condition({"attachments": ending})
 
 
 class Counting:
