@@ -15,9 +15,10 @@ from hypothesis import settings
 from tests.rig import browser, certs, disk, dovecot, postfix, postgres
 from tests.rig.fake_imap import FakeImap
 from tests.rig.smtp_sink import Sink
+from tests.rig.thoroughness import examples
 
 # The same examples in every run, so that a change is judged and not the dice; the long run throws new ones.
-settings.register_profile("steady", derandomize=True, max_examples=60 if "THOROUGH" in os.environ else 30)
+settings.register_profile("steady", derandomize=True, max_examples=examples(60))
 settings.load_profile("default" if "--long" in sys.argv else "steady")
 
 

@@ -1,6 +1,5 @@
 """Killed at the Nth step, for every N and every kind of mail: nothing lost, nothing twice, nothing to the wrong one."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from tests.crash.points import die_at
 from tests.crash.scenes import SCENES, Scene
 from tests.crash.world import World
 from tests.rig.house import AFTER, BEFORE
+from tests.rig.thoroughness import THOROUGH
 
 MEMORY = Path("/dev/shm")
 REST = timedelta(minutes=124)  # after which all that was in doubt is settled
@@ -101,7 +101,7 @@ def every(strides: int) -> list[object]:
 
 @pytest.mark.fault(38, 39)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-@pytest.mark.parametrize(("files_sent", "stride"), every(47 if "THOROUGH" in os.environ else 141))
+@pytest.mark.parametrize(("files_sent", "stride"), every(47 if THOROUGH else 141))
 def test_killed_at_any_step_nothing_is_lost_or_said_twice(
     scene: Scene, folder: Path, files_sent: bool, stride: int
 ) -> None:

@@ -86,7 +86,7 @@ def over(daemon: Daemon, people: list[str]) -> bool:
 
 
 @pytest.mark.fault(38)
-@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.long)])
 def test_killed_again_and_again_every_client_is_answered_once(
     site: Path, dovecot: Dovecot, sink: Sink, request: pytest.FixtureRequest, kills: int
 ) -> None:

@@ -29,6 +29,7 @@ from daemon.model import (
     Thread,
     Writer,
 )
+from tests.rig.thoroughness import examples
 from tests.unit.guard.sample_facts import (
     CLIENT,
     CONTACT,
@@ -185,7 +186,7 @@ def proven(found: Facts, proof: Proof) -> Facts:
     return replace(found, understanding=replace(found.understanding, proven=Proven(proof, "drawn")))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(facts(), sites)
 def test_every_mail_gets_a_verdict_of_a_row_of_the_table(found: Facts, site: Site) -> None:
     verdict = guard.judge(found, site)
@@ -197,7 +198,7 @@ def test_every_mail_gets_a_verdict_of_a_row_of_the_table(found: Facts, site: Sit
     assert all(check.row in ROWS and check.because for check in verdict.checks)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(facts(), sites)
 def test_state_is_told_to_a_stored_contact_of_that_very_project_only(found: Facts, site: Site) -> None:
     if guard.judge(found, site).outcome is not Outcome.STATE:
@@ -213,7 +214,7 @@ def test_state_is_told_to_a_stored_contact_of_that_very_project_only(found: Fact
     assert len(found.candidates) <= 1
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(facts(), sites)
 def test_a_receipt_goes_to_a_contact_or_where_the_site_says_so_to_a_proven_stranger(found: Facts, site: Site) -> None:
     if guard.judge(found, site).outcome is not Outcome.ACKNOWLEDGE:
@@ -231,7 +232,7 @@ def test_who_says_nothing_asks_for_a_person_or_has_nothing_to_ask(found: Facts, 
     assert not verdict.hold or verdict.outcome not in (Outcome.NOTHING, Outcome.QUARANTINE)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(facts(), sites, marks)
 def test_no_mark_of_a_robot_makes_us_more_talkative(found: Facts, site: Site, mark: Mark) -> None:
     before = found.understanding
@@ -241,14 +242,14 @@ def test_no_mark_of_a_robot_makes_us_more_talkative(found: Facts, site: Site, ma
     assert talk(marked, site) == 0
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(facts(), sites)
 def test_a_worse_proof_never_makes_us_more_talkative(found: Facts, site: Site) -> None:
     best, none, worst = (talk(proven(found, proof), site) for proof in (Proof.PASS, Proof.NONE, Proof.FAIL))
     assert best >= none >= worst == 0
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(facts(), sites, recents())
 def test_having_said_more_lately_never_makes_us_more_talkative(found: Facts, site: Site, other: Recent) -> None:
     was = found.recent

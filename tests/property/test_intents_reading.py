@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from daemon.intents import Reader
 from daemon.model import Intent
+from tests.rig.thoroughness import examples
 
 WORDS = [
     "wann",
@@ -39,7 +40,7 @@ texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_si
 
 
 @given(texts, texts, st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_reading_is_total_and_deterministic(text: str, subject: str, is_reply: bool) -> None:
     reading = reader().read(text, subject, is_reply=is_reply)
     assert reading == reader().read(text, subject, is_reply=is_reply)
@@ -52,7 +53,7 @@ def test_reading_is_total_and_deterministic(text: str, subject: str, is_reply: b
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_anger_added_to_any_mail_is_never_overlooked(text: str) -> None:
     reading = reader().read(f"{text}\n\nWir sind sehr verärgert, das ist inakzeptabel.")
     assert reading.suspected_complaint

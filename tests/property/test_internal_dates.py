@@ -14,6 +14,7 @@ from daemon.compose import Delay, Texts, delay, reply, samples
 from daemon.hours import Calendar
 from daemon.model import Address, Audience, Draft, Entry, EntryKind, Form, Milestone, Outlook, WorkingHours
 from daemon.projects import Expected, Findings, Known, Report, outlook
+from tests.rig.thoroughness import examples
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 NOW = datetime(2026, 11, 19, 13, 5, tzinfo=UTC)
@@ -80,7 +81,7 @@ def said(day: date) -> list[str]:
     ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     made=projects(),
     language=st.sampled_from(["de", "en"]),
@@ -113,7 +114,7 @@ def test_nothing_internal_is_in_any_byte_of_an_answer(
     assert "geheim" not in out
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(made=projects())
 def test_a_state_is_the_same_whatever_is_internal(
     made: tuple[tuple[Milestone, ...], list[Entry], list[Report]],
@@ -124,7 +125,7 @@ def test_a_state_is_the_same_whatever_is_internal(
     assert known(plan, entries, reports).state == known(bare, [], empty).state
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     made=projects(),
     later=st.integers(1, 60),

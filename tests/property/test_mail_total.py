@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from daemon import mail
 from daemon.mail.identity import strict_address
 from daemon.model import Address, Draft, DraftKind, Message
+from tests.rig.thoroughness import examples
 
-TUNED = settings(deadline=2000, max_examples=150)
+TUNED = settings(deadline=2000, max_examples=examples(150))
 BAD = re.compile("[\x00\ud800-\udfff]")
 NAMES = ["From", "To", "Subject", "Date", "Message-ID", "References", "Content-Type", "Content-Transfer-Encoding", "Received",
          "Authentication-Results", "Return-Path", "Auto-Submitted", "Content-Disposition", "Reply-To",
@@ -58,7 +59,7 @@ def test_any_bytes_become_a_message(raw):
     _holds(mail.parse(raw))
 
 
-@settings(TUNED, max_examples=400)
+@settings(TUNED, max_examples=examples(400))
 @given(MAIL)
 def test_a_mail_made_of_odd_pieces_becomes_a_message(raw):
     message = mail.parse(raw)
@@ -96,7 +97,7 @@ def test_a_damaged_mail_becomes_a_message(changes):
 STRICT = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 
 
-@settings(TUNED, max_examples=500)
+@settings(TUNED, max_examples=examples(500))
 @given(VALUE)
 def test_an_identity_is_always_a_plain_address_that_stands_in_the_from_field(value):
     text = value.decode("ascii", "surrogateescape")

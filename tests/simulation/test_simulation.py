@@ -1,7 +1,6 @@
 """Simulated days under faults: a sample of seeds in every run, ten thousand days and more in the long one."""
 
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.crash.test_crash_points import MEMORY
+from tests.rig.thoroughness import THOROUGH
 from tests.simulation.__main__ import replayed
 from tests.simulation.weather import Crash, Weather
 
 DAYS = 40
-ALWAYS = (1, 2, 3) if "THOROUGH" in os.environ else (1,)
+ALWAYS = (1, 2, 3) if THOROUGH else (1,)
 
 
 @pytest.fixture(autouse=True)

@@ -36,12 +36,18 @@ def broken(sources: Sources, words: Words, **changes: str) -> list[tuple[str, st
         (("html/reply.html.j2",), ("de", "en")),
     ],
 )
-def test_only_languages_in_which_a_site_has_written_are_tried(
+def test_only_languages_in_which_a_site_has_written_are_doubted(
     sources: Sources, words: Words, own: tuple[str, ...] | None, doubted: tuple[str, ...]
 ) -> None:
     assert Texts(sources, words, own).doubted == doubted
+
+
+@pytest.mark.parametrize(("own", "found"), [(("en/words.yaml",), True), (("de/words.yaml",), False)])
+def test_a_language_in_which_a_site_has_not_written_has_no_problem(
+    sources: Sources, words: Words, own: tuple[str, ...], found: bool
+) -> None:
     broken = {**sources, "en/reply/status.txt.j2": "{{ nobody_knows_this }}"}
-    assert ("en" in doubted) == bool(Texts(broken, words, own).problems())
+    assert bool(Texts(broken, words, own).problems()) == found
 
 
 def test_a_text_with_other_words_is_not_taken_for_the_one_compiled_before(sources: Sources, words: Words) -> None:
