@@ -1,17 +1,18 @@
 """The file the model comes in. Numbers are single octets: a level of rarity, a weight with finer steps near zero.
 
 A line of JSON (labels, bias, temperature, and the size and scales of each kind of feature), then for each kind its names
-(UTF-8, a line each), one row of levels of rarity, and one row of weights for each label. Not compressed: a wheel is, and a
-start would pay for it.
+(UTF-8, a line each, by drawer), the drawers (see `Vocabulary`), one row of levels of rarity, and one row of weights for each
+label. Not compressed: a wheel is, and a start would pay for it.
 """
 
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from daemon.intents.vocabulary import Vocabulary
 from daemon.model import Intent
 
 
@@ -34,14 +35,14 @@ _OFTEN = 1 << 8  # steps of a logarithm
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One kind of feature: name to number, and by number how rare it is and its weight for each label.
+    """One kind of feature: its names, and by number how rare it is and its weight for each label.
 
     The weights of a feature add up to nothing over the labels, so one weight says what the feature speaks for beyond the others.
     ``lanes`` holds the weights of all labels, times the rarity, as one whole number each: adding such numbers adds label by label, in
     one step where there would be four.
     """
 
-    known: Mapping[str, int]
+    known: Vocabulary
     rarity: "Told"
     squares: "Told"
     lanes: "Lanes"
@@ -117,20 +118,19 @@ def unpack(raw: bytes) -> Artefact:
     """Read the file. It ships with the program, so nothing in it is doubted."""
     at = raw.index(b"\n") + 1
     head: dict[str, Any] = json.loads(raw[:at])
-    labels, blocks = tuple(Intent(label) for label in head["labels"]), []
-    numbers: list[int] = []  # the same ones for every block: they are a tenth of what the model takes in memory
+    labels = tuple(Intent(label) for label in head["labels"])
+    blocks = []
     for block in head["blocks"]:
-        names = raw[at : at + block["octets"]].decode().split("\n")
-        at += block["octets"]
-        rows = [raw[at + row * len(names) : at + (row + 1) * len(names)] for row in range(1 + len(labels))]
-        at += len(rows) * len(names)
-        numbers += range(len(numbers), len(names))
-        known = dict(zip(names, numbers, strict=False))
+        parts = []
+        for size in (*block["octets"], *[block["names"]] * (1 + len(labels))):
+            parts.append(raw[at : at + size])
+            at += size
+        known, rows = Vocabulary(*parts[:3]), parts[3:]
         blocks.append(_block(known, rows, rarities(block["commonest"], block["rarest"]), weights(block["largest"])))
     return Artefact(labels, tuple(head["bias"]), head["temperature"], tuple(blocks))
 
 
-def _block(known: Mapping[str, int], rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
+def _block(known: Vocabulary, rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> Block:
     """One kind of feature from its rows of octets: levels of rarity, then weights label by label."""
     return Block(
         known=known,

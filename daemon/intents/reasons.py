@@ -63,7 +63,7 @@ def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     length = _length(parts, [at for found in by_word for at in found])
     worth = [sum(map(mul, parts.rarity.of(found), parts.weights(label, found))) / length for found in by_word]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
-    known = [(span, about.known[name]) for span in spans if (name := _name(words, *span)) in about.known]
+    known = [(span, at) for span in spans if (at := about.known.get(_name(words, *span))) is not None]
     length = _length(about, [at for _, at in known])
     pulls = about.weights(label, [at for _, at in known])
     for ((start, end), at), pull in zip(known, pulls, strict=True):

@@ -25,8 +25,9 @@ class Scorer:
 
     def find(self, words: Sequence[str]) -> Found:
         """The features of one sentence, given as `features.tokens`."""
-        known = self.artefact.blocks[0].known
-        return [known[p] for p in phrases(words) if p in known], [at for word in words for at in self.pieces(word)]
+        known = self.artefact.blocks[0].known.get
+        found = [at for phrase in phrases(words) if (at := known(phrase)) is not None]
+        return found, [at for word in words for at in self.pieces(word)]
 
     def probabilities(self, sentences: Sequence[Found]) -> list[float]:
         """How likely each label is for the sentences taken together, in the order of ``labels``."""
@@ -42,10 +43,10 @@ class Scorer:
         """The known pieces of a word."""
         found = self._memo.get(word)
         if found is None:
-            known = self.artefact.blocks[1].known
+            known = self.artefact.blocks[1].known.get
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
-            found = self._memo[word] = tuple(known[piece] for piece in pieces(word) if piece in known)
+            found = self._memo[word] = tuple(at for piece in pieces(word) if (at := known(piece)) is not None)
         return found
 
 
