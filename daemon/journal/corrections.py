@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select,
 from daemon.journal import meta
 from daemon.journal.columns import AnyRow, add
 from daemon.journal.corrected_tables import corrections
+from daemon.journal.outbox import UNSAID
 from daemon.journal.tables import case_events, cases, decisions, fixed, letters, outbox
 from daemon.journal.values import JournalError, OutboxState
 from daemon.model import CaseKind, CaseState, OpenCase
@@ -41,14 +42,14 @@ _REVISION = select(
 _OUT = (outbox.c.decision_id.in_(_DECISIONS),)
 _SAID = select(
     exists().where(
-        *_OUT, outbox.c.to_client,
+        *_OUT, outbox.c.to_client, ~UNSAID,
         outbox.c.state.in_(fixed(OutboxState.SENDING, OutboxState.SENT, OutboxState.IN_DOUBT)),
     )
 )  # fmt: skip
 _TOLD = select(outbox.c.recipient, outbox.c.intent).where(*_OUT, outbox.c.kind == "notice")
 _WITHDRAW = (
     update(outbox)
-    .where(*_OUT, outbox.c.to_client, outbox.c.state.in_(fixed(OutboxState.QUEUED, OutboxState.HELD)))
+    .where(*_OUT, outbox.c.to_client, UNSAID)
     .values(state=OutboxState.CANCELLED, settled=bindparam("_now"), queued=None)
 )
 _FIRST = case_events.alias("first")

@@ -37,7 +37,7 @@ _WAITS_FOR_EARLIER = (
 )  # fmt: skip
 _OUTGOING = select(
     outbox.c.id, outbox.c.mailbox, outbox.c.kind, minted.c.sender, outbox.c.recipient, minted.c.raw,
-    minted.c.message_id, minted.c.token, outbox.c.attempts, outbox.c.created, outbox.c.not_before,
+    minted.c.message_id, minted.c.token, outbox.c.attempts, outbox.c.created, outbox.c.queued, outbox.c.not_before,
     outbox.c.project, outbox.c.contact, outbox.c.case_ref, outbox.c.resends,
 ).join(minted, minted.c.outbox_id == outbox.c.id)  # fmt: skip
 _DUE = (
@@ -79,7 +79,12 @@ _RESOLVE = _from(S.IN_DOUBT).values(state=bindparam("_state"), settled=bindparam
 _RESEND = _from(S.IN_DOUBT).values(
     state=S.QUEUED, not_before=bindparam("_now"), resends=outbox.c.resends + 1, leased=None, began=None, settled=None
 )
-_CANCEL = _from(S.QUEUED, S.HELD).values(state=S.CANCELLED, settled=bindparam("_now"), queued=None)
+UNSAID = outbox.c.state.in_(fixed(S.QUEUED, S.HELD)) | (
+    (outbox.c.state == fixed(S.SENDING)[0]) & outbox.c.began.is_(None)
+)
+"""Rows of which nothing has left: they wait, are held, or are in hand without content. :func:`begin_content` refuses what was
+withdrawn meanwhile."""
+_CANCEL = update(outbox).where(_HERE, UNSAID).values(state=S.CANCELLED, settled=bindparam("_now"), queued=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ def resolve(connection: Connection, outbox_id: int, how: Resolution, now: dateti
 
 
 def cancel(connection: Connection, outbox_id: int, now: datetime, why: str) -> bool:
-    """Withdraw a mail that waits or is held, e.g. for a contact who left the project; False if it is past that."""
+    """Withdraw a mail of which nothing has left, e.g. for a contact who left the project; False if it is past that."""
     if connection.execute(_CANCEL, {"_id": outbox_id, "_now": now}).rowcount != 1:
         return False
     _said(connection, outbox_id, now, S.CANCELLED, why)
@@ -258,10 +263,10 @@ def _said(
 
 def _outgoing(
     id_: int, mailbox: str, kind: str, sender: str, recipient: str, raw: bytes, message_id: str, token: str,
-    tries: int, created: datetime, not_before: datetime | None, project: str | None, contact: str | None,
+    tries: int, created: datetime, queued: datetime | None, not_before: datetime | None, project: str | None, contact: str | None,
     case: str | None, resends: int,
 ) -> Outgoing:  # fmt: skip
     return Outgoing(
-        id_, mailbox, DraftKind(kind), sender, recipient, raw, message_id, token, tries, created, not_before,
+        id_, mailbox, DraftKind(kind), sender, recipient, raw, message_id, token, tries, created, queued, not_before,
         project, contact, case, resends,
     )  # fmt: skip

@@ -262,6 +262,7 @@ class Outgoing:
     token: str
     attempts: int = 0
     created: datetime | None = None  # UTC
+    queued: datetime | None = None  # UTC, when it was to leave first: later than ``created`` for what a person released
     not_before: datetime | None = None  # UTC
     project: str | None = None
     contact: str | None = None

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from daemon.model import DeliveryReport, Fault
 
+UNASKED = 60.0
+"""Seconds of a pause for want of a password: no server was asked, so no account is burnt by looking again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paused:
@@ -62,7 +65,7 @@ class Brake:
         self._refused += 1
         if report.fault is Fault.LOGIN and self._refused < self._tries:
             return
-        self._until = self._monotonic() + self._pause
+        self._until = self._monotonic() + (self._pause if report.code or report.fault is Fault.TLS else UNASKED)
         if self._told is None or self._told.fault is not report.fault:
             self._told = Paused(self._mailbox, report.fault, report.text)
             self._report(self._told)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPHeloError, SMTPResponseException, SMTPStatus
 
-from daemon.model import Mailbox, Renewable, TokenRefused
+from daemon.model import Delivery, DeliveryReport, Fault, Mailbox, Renewable, TokenRefused
 from daemon.outbox.transaction import Answered, Step, Timeouts
-from daemon.outbox.trouble import Phase
+from daemon.outbox.trouble import TEXT, Phase
 
 METHODS = ("plain", "login", "cram-md5")
 REFUSED = (334, 535)  # how servers refuse a token
@@ -20,6 +20,14 @@ REFUSED = (334, 535)  # how servers refuse a token
 
 class PlainTextRefused(ValueError):
     """The site asks for a connection without TLS to another machine."""
+
+
+class NoKey(Exception):
+    """There is nothing to log in with now: a password's file is gone, or lies open. No server was asked."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.report = DeliveryReport(Delivery.DEFERRED, Fault.LOGIN, None, " ".join(str(reason).split())[:TEXT])
 
 
 def is_loopback(host: str) -> bool:
@@ -97,15 +105,24 @@ async def _logged_in_as(smtp: SMTP, mailbox: Mailbox, secret: Callable[[], str])
     """A token that the server refuses is had anew once: it may have been withdrawn before its time."""
     login = _borne if mailbox.oauth is not None else _logged_in
     try:
-        try:
-            await login(smtp, mailbox.username, await asyncio.to_thread(secret))
-        except Answered as error:
-            if not isinstance(secret, Renewable) or error.report.code not in REFUSED:
-                raise
-            secret.renew()
-            await login(smtp, mailbox.username, await asyncio.to_thread(secret))
+        await login(smtp, mailbox.username, await _told(secret))
+    except Answered as error:
+        if not isinstance(secret, Renewable) or error.report.code not in REFUSED:
+            raise
+        secret.renew()
+        await login(smtp, mailbox.username, await _told(secret))
+
+
+async def _told(secret: Callable[[], str]) -> str:
+    """The password or token. A server that issues none is no refusal: that is OSError. A refused token is as a refused login."""
+    try:
+        return await asyncio.to_thread(secret)
+    except OSError:
+        raise
     except TokenRefused as error:
         raise Answered(Phase.LOGIN, 535, str(error)) from None
+    except Exception as error:  # noqa: BLE001 - what rooms that hold keys call their errors is not known here
+        raise NoKey(error) from None
 
 
 async def _borne(smtp: SMTP, username: str, token: str) -> None:

@@ -13,7 +13,7 @@ from aiosmtplib import SMTP, SMTPException
 
 from daemon.model import Delivery, DeliveryReport, Fault, Mailbox, Outgoing
 from daemon.outbox.brake import Brake, Event, Paused
-from daemon.outbox.line import PlainTextRefused, connect
+from daemon.outbox.line import NoKey, PlainTextRefused, connect
 from daemon.outbox.transaction import Answered, NotStarted, Step, Timeouts, Unfit, transact
 from daemon.outbox.trouble import Phase, broken
 
@@ -33,6 +33,10 @@ class Terms:
     login_tries: int = 2  # refused logins in a row before the pause
     pause: float = 900.0
     times: Timeouts = field(default_factory=Timeouts)
+
+
+class Closed(Exception):
+    """This sender sends no more; nothing was tried. Another may have its mailbox."""
 
 
 class Standing(Exception):
@@ -63,6 +67,7 @@ class Sender:
         self._gate = asyncio.Lock()
         self._idle: list[tuple[SMTP, float]] = []
         self._busy: dict[SMTP, Step] = {}
+        self._closed = False
         self._brake = Brake(
             mailbox.name, report, tries=self._terms.login_tries, pause=self._terms.pause, monotonic=monotonic
         )
@@ -78,11 +83,15 @@ class Sender:
 
     async def deliver(self, outgoing: Outgoing, data_started: DataStarted) -> DeliveryReport:
         """One attempt. ``data_started`` is awaited after the recipient was accepted and before DATA is sent; if it
-        raises, so does this, and nothing has left. Everything else ends in a report."""
+        raises, so does this, and nothing has left. Everything else ends in a report; :class:`Closed` where there is no attempt."""
         async with self._slots:
+            if self._closed:
+                raise Closed
             step, smtp = Step(), await self._kept()
             report = await self._try(smtp, outgoing, data_started, step)
             while step.cut or (smtp is not None and _died_unused(report, step)):
+                if self._closed:
+                    raise Closed
                 step, smtp = Step(), None
                 report = await self._try(None, outgoing, data_started, step)
             return report
@@ -98,7 +107,8 @@ class Sender:
                 smtp.close()
 
     async def aclose(self) -> None:
-        """Close the kept connections; to be called when no delivery runs."""
+        """Send no more: the kept connections are closed, those at work when their mail is through."""
+        self._closed = True
         while self._idle:
             smtp, _ = self._idle.pop()
             with contextlib.suppress(SMTPException, OSError):
@@ -119,11 +129,13 @@ class Sender:
             raise error.reason from None
         except Unfit as error:
             report, keep = error.report, True
-        except (Answered, Standing, SMTPException, OSError, PlainTextRefused) as error:
+        except (Answered, NoKey, Standing, SMTPException, OSError, PlainTextRefused) as error:
             report = reported(error, step)
             keep = smtp is not None and isinstance(error, Answered) and await self._reset(smtp)
             if not step.cut and step.phase not in (Phase.CONNECT, Phase.TLS, Phase.LOGIN):
                 self._brake.refused(report)
+        except Exception as error:  # noqa: BLE001 - whatever it was, how far the mail had come is known
+            report = broken(step.phase, f"{type(error).__name__}: {error}")
         finally:
             if smtp is not None:
                 self._busy.pop(smtp, None)
@@ -137,7 +149,7 @@ class Sender:
                 raise Standing(pause)
             try:
                 smtp = await connect(self.mailbox, self._secret, step, self._terms.times)
-            except (Answered, SMTPException, OSError, PlainTextRefused) as error:
+            except (Answered, NoKey, SMTPException, OSError, PlainTextRefused) as error:
                 self._brake.refused(reported(error, step))
                 raise
             self._brake.worked()
@@ -166,7 +178,7 @@ class Sender:
         return False
 
     def _put_back(self, smtp: SMTP, *, keep: bool) -> None:
-        if keep and smtp.is_connected:
+        if keep and smtp.is_connected and not self._closed:
             self._idle.append((smtp, self._monotonic()))
         else:
             smtp.close()
@@ -179,7 +191,7 @@ async def try_login(
     step = Step()
     try:
         smtp = await connect(mailbox, secret, step, times or Timeouts(connect=15.0))
-    except (Answered, SMTPException, OSError, PlainTextRefused) as error:
+    except (Answered, NoKey, SMTPException, OSError, PlainTextRefused) as error:
         return reported(error, step)
     with contextlib.suppress(SMTPException, OSError):
         await smtp.quit()
@@ -188,7 +200,7 @@ async def try_login(
 
 def reported(error: Exception, step: Step) -> DeliveryReport:
     """What an attempt that ended with this error at this step amounts to."""
-    if isinstance(error, Answered | Standing | Unfit):
+    if isinstance(error, Answered | NoKey | Standing | Unfit):
         return error.report
     if isinstance(error, PlainTextRefused):
         return broken(Phase.TLS, str(error), tls=True)

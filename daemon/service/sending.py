@@ -38,6 +38,10 @@ class Looker(Protocol):
         ...
 
 
+class Unwelcome(Exception):
+    """Whom the mail is for has left the site's files since it was claimed."""
+
+
 def still_welcome(outgoing: Outgoing, site: Site) -> bool:
     """Membership is checked again when a mail leaves: only a project's own contact gets a project's mail."""
     if not outgoing.kind.to_client:
@@ -88,7 +92,7 @@ class Post:
             self._wake.clear()
             self._more = False
             with contextlib.suppress(JournalUnusable):  # it is waited for; the footing has said so
-                await self.send_due()
+                await self.send_due(patience=idle_seconds, stopping=stopping)
             if not self._more:
                 await first_of(self._wake.wait(), stopping.wait(), seconds=idle_seconds)
 
@@ -100,8 +104,9 @@ class Post:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def send_due(self) -> int:
-        """Start some of the due mails, of mailboxes that have a line to spare; the number started. Waits when none has.
+    async def send_due(self, *, patience: float | None = None, stopping: asyncio.Event | None = None) -> int:
+        """Start some of the due mails, of mailboxes that have a line to spare; the number started. Where none has, wait for one,
+        ``patience`` seconds at most: a server may think for ten minutes. What was claimed after ``stopping`` is not begun.
 
         A server that hangs keeps its own lines busy and those of no other mailbox.
         """
@@ -110,16 +115,19 @@ class Post:
         busy = Counter(row.mailbox for row in self._running.values())
         full = {mailbox for mailbox, mails in busy.items() if mails >= LINES + (mailbox in self._quick)}
         if full and full >= self._senders.keys():
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             self._more = True
             return 1
         now = self._clock.now()
         room = min((self._most(m) - busy[m] for m in self._senders if m not in full), default=LINES)
         holding = {row.id for row in self._running.values()}
         rows, added = await self._together(partial(self._claim, now, room, full, holding))
-        site = site_with(self._policy().site, added) if rows else self._policy().site
+        if stopping is not None and stopping.is_set():
+            return 0  # as after a crash before the content, they are due again
+        policy = self._policy()
+        site = site_with(policy.site, added) if rows else policy.site
         for row in rows:
-            task = asyncio.create_task(self._one(row, site))
+            task = asyncio.create_task(self._one(row, policy, site))
             self._running[task] = row
             task.add_done_callback(self._done)
         self._more = len(rows) == room
@@ -137,7 +145,7 @@ class Post:
             try:
                 with journal.transaction():
                     sort_notices(journal, self._policy(), now)
-            except JournalError:
+            except (JournalUnusable, JournalFenced):
                 raise
             except Exception as error:  # noqa: BLE001 - a notice too many is better than mail that does not leave
                 log.trouble("notices cannot be sorted: %s: %s", type(error).__name__, error)
@@ -150,18 +158,17 @@ class Post:
         if not task.cancelled() and (error := task.exception()):
             log.trouble("sending failed unexpectedly: %s: %s", type(error).__name__, error)
 
-    async def _one(self, row: Outgoing, site: Site) -> None:
+    async def _one(self, row: Outgoing, policy: Policy, site: Site) -> None:
+        """One mail, claimed under this policy; ``site`` has the contacts that were added to it."""
         if not still_welcome(row, site):
-            gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
-            await self._record(row, gone, told=False)
-            log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)
+            await self._turned_away(row)
             return
-        sender = self._senders.get(row.mailbox)
         began = self._clock.monotonic()
-        if sender is None:
-            report = DeliveryReport(Delivery.DEFERRED, Fault.CONTENT, text="its mailbox is not in the site's files")
-        else:
-            report = await self._delivered(sender, row)
+        try:
+            report = await self._delivered(row, policy)
+        except Unwelcome:
+            await self._turned_away(row)
+            return
         took = self._clock.monotonic() - began
         (self._quick.add if report.delivery is Delivery.SENT and took < QUICK else self._quick.discard)(row.mailbox)
         await self._record(row, report)
@@ -169,33 +176,61 @@ class Post:
             self._gone()
         log.sent(row.id, str(row.kind), str(report.delivery), report.code, took)
 
-    async def _delivered(self, sender: outbox.Sender, row: Outgoing) -> DeliveryReport:
-        """What became of the attempt. Where the journal could not be told of its content, no content has left."""
-        try:
-            return await sender.deliver(row, lambda: self._content_begins(row))
-        except JournalUnusable as error:
-            return DeliveryReport(Delivery.DEFERRED, Fault.NONE, text=f"nothing was sent: {error}")
+    async def _turned_away(self, row: Outgoing) -> None:
+        gone = DeliveryReport(Delivery.REFUSED, Fault.RECIPIENT, text="no longer a contact or team member")
+        await self._record(row, gone, told=False)
+        log.trouble("outgoing %d does not leave: its recipient is no longer in the site's files", row.id)
 
-    async def _content_begins(self, row: Outgoing) -> None:
+    async def _delivered(self, row: Outgoing, policy: Policy) -> DeliveryReport:
+        """What became of the attempt. Where the journal could not be told of its content, no content has left."""
+        while (sender := self._senders.get(row.mailbox)) is not None:
+            try:
+                return await sender.deliver(row, lambda: self._content_begins(row, policy))
+            except outbox.Closed:
+                if self._senders.get(row.mailbox) is sender:
+                    return DeliveryReport(Delivery.DEFERRED, Fault.NONE, text="nothing was sent: sending has ended")
+            except JournalFenced:
+                raise
+            except JournalError as error:
+                return DeliveryReport(Delivery.DEFERRED, Fault.NONE, text=f"nothing was sent: {error}")
+        return DeliveryReport(Delivery.DEFERRED, Fault.CONTENT, text="its mailbox is not in the site's files")
+
+    async def _content_begins(self, row: Outgoing, policy: Policy) -> None:
+        """The last moment at which a mail can stay: whoever left while it was in hand gets nothing."""
         now = self._clock.now()
-        await self._together(lambda: self._journal.begin_content(row.id, now, attempt=row.attempts))
+        await self._together(partial(self._begin, row, policy, now))
+
+    def _begin(self, row: Outgoing, policy: Policy, now: datetime) -> None:
+        present = self._policy()
+        if present is not policy and not still_welcome(row, site_with(present.site, self._journal.contacts_added())):
+            raise Unwelcome
+        self._journal.begin_content(row.id, now, attempt=row.attempts)
 
     async def _record(self, row: Outgoing, report: DeliveryReport, *, told: bool = True) -> None:
         now, policy = self._clock.now(), self._policy()
         next_at: datetime | None = None
         if report.delivery is Delivery.DEFERRED:
-            next_at = outbox.next_attempt(row.created or now, row.attempts, report.fault, row.id, now=now)
+            next_at = outbox.next_attempt(row.queued or now, row.attempts, report.fault, row.id, now=now)
+        kept = partial(keep, self._journal, policy, row, report, now, next_at, told=told)
+        late = partial(self._journal.record_late, row.id, report, now, next_at, attempt=row.attempts)
+        try:
+            await self._despite_trouble(lambda: self._together(kept))
+        except JournalFenced:  # it stays true; the number of the attempt keeps it apart from a later one
+            await self._despite_trouble(lambda: self._write(late))
+        except JournalError as error:
+            if report.delivery is not Delivery.DEFERRED:
+                raise
+            log.event("outgoing %d stays where it is: %s", row.id, error)
+
+    async def _despite_trouble(self, write: Callable[[], Awaitable[object]]) -> None:
+        """Until the journal can be written again: what is known must not become a doubt."""
         recorded = False
         while not recorded:
             try:
-                await self._together(lambda: keep(self._journal, policy, row, report, now, next_at, told=told))
+                await write()
                 recorded = True
-            except JournalUnusable:  # what is known must not become a doubt
+            except JournalUnusable:
                 await self._footing.give_way()
-            except JournalFenced:  # it stays true; the number of the attempt keeps it apart from a later one
-                late = partial(self._journal.record_late, row.id, report, now, next_at, attempt=row.attempts)
-                await self._write(late)
-                recorded = True
 
     async def settle_doubts(self, look: Looker, mine: Callable[[str], bool] = lambda _: True) -> None:
         """Resolve mails in doubt of ``mine`` mailboxes: found in Sent is sent; else, after the site's time, by kind."""
@@ -220,14 +255,19 @@ class Post:
 async def sync_senders(
     senders: dict[str, outbox.Sender], mailboxes: Mapping[str, Mailbox], secret: Callable[[Mailbox], Callable[[], str]]
 ) -> None:
-    """One for each of these mailboxes; one whose settings changed is made anew."""
-    for name, sender in list(senders.items()):
-        if mailboxes.get(name) != sender.mailbox:
-            await sender.aclose()
-            del senders[name]
-    for name, mailbox in mailboxes.items():
-        if name not in senders:
-            senders[name] = outbox.Sender(mailbox, secret(mailbox), log.brake)
+    """One for each of these mailboxes; one whose settings changed is made anew. All are in place before the first wait: two
+    that sync at once, and mails that wait for a line, find each mailbox with its sender."""
+    gone = [sender for name, sender in senders.items() if mailboxes.get(name) != sender.mailbox]
+    made = {
+        name: outbox.Sender(mailbox, secret(mailbox), log.brake)
+        for name, mailbox in mailboxes.items()
+        if name not in senders or senders[name] in gone
+    }
+    for name in senders.keys() - mailboxes.keys():
+        del senders[name]
+    senders.update(made)
+    for sender in gone:
+        await sender.aclose()
 
 
 async def first_of(*waits: Awaitable[object], seconds: float) -> None:

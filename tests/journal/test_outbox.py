@@ -46,7 +46,7 @@ def test_what_is_claimed_is_exactly_what_was_minted(journal: Journal) -> None:
     minted = mint(mail.id, draft())
     assert mail == Outgoing(
         mail.id, "projekte", DraftKind.STATE, minted.sender, EVA, minted.raw, minted.message_id, minted.token,
-        1, NOW, NOW, "SHOP", EVA, "SHOP-1",
+        1, NOW, NOW, NOW, "SHOP", EVA, "SHOP-1",
     )  # fmt: skip
     assert journal.outgoing_bytes(mail.id) == mail.raw
     (row,) = journal.outbox()

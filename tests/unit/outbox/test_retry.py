@@ -45,3 +45,9 @@ def test_two_days_of_trying_are_about_fifty_attempts() -> None:
     while (due := next_attempt(CREATED, tries, Fault.SERVER, 7, now=now)) is not None:
         now, tries = due, tries + 1
     assert 45 <= tries <= 53
+
+
+def test_a_mail_that_first_leaves_late_has_every_step_of_the_ladder_once() -> None:
+    now = CREATED + timedelta(days=3)
+    assert next_attempt(CREATED, 5, Fault.SERVER, 7, now=now) is not None
+    assert next_attempt(CREATED, 6, Fault.SERVER, 7, now=now) is None

@@ -37,7 +37,7 @@ class Road:
         self.story = story
         self.site = story.policy.site
         mailbox = replace(self.site.mailboxes[BOX], imap=sink.endpoint(), smtp=smtp or sink.endpoint())
-        self.sender = outbox.Sender(mailbox, lambda: "secret")
+        self.sender = outbox.Sender(mailbox, lambda: "secret", monotonic=story.clock.monotonic)
         self.post = Post(
             story.journal,
             self._write,
