@@ -33,6 +33,7 @@ from daemon.compose.values import (
     Done,
     Failure,
     HeldRow,
+    Kept,
     Missed,
     MissedPromise,
     Notice,
@@ -53,6 +54,6 @@ __all__ = [
     "receipt", "reply", "report", "source_trouble", "stranger", "weekly", "weekly_draft", "weekly_unsent", "Broken",
     "chain", "first_broken", "first_difference", "record", "record_files", "record_html", "record_names",
     "record_pdf", "seal", "FreshEyesNote", "FreshLook", "fresh_eyes", "Gathered", "GatheredRow", "LeaveSaid",
-    "gathered", "Done", "Missed", "OfferMail", "OfferNews", "SettledWord", "Sign", "agreed_entry", "offer",
+    "gathered", "Done", "Kept", "Missed", "OfferMail", "OfferNews", "SettledWord", "Sign", "agreed_entry", "offer",
     "offer_news", "settled",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import product
 
 from daemon.compose.offers import HOWS, OCCASIONS, OfferMail, OfferNews
 from daemon.compose.samples import CONDITIONS, EVA, JONAS, MONDAY, NIGHT, NOW, SHOP, TIM
-from daemon.compose.values import Answer, Done, Missed, SettledWord, WordOnColleague
+from daemon.compose.values import Answer, Done, Kept, Missed, SettledWord, WordOnColleague
 from daemon.model import Audience, Entry, EntryKind, Form, OfferedDate, Price, Terms
 
 STAYS = Terms(hours=6.0, dates=(OfferedDate("Livegang", date(2026, 12, 14), date(2026, 12, 14)),))
@@ -22,7 +22,7 @@ TERMS = (STAYS, MOVES, Terms(free=True), Terms(hours=-1.0), Terms(hours=-2.5), T
 DONE = (
     *(
         Done(verb, verb, ref="SHOP-18")
-        for verb in ("taken", "close", "release", "drop", "hold", "wrong", "choose", "yes")
+        for verb in ("taken", "close", "release", "release-empty", "drop", "hold", "wrong", "choose", "yes")
     ),
     Done("zustellbar", "deliverable", name="e.krause@krause.example"),
     Done("an Kunde:", "to-client", ref="SHOP-18", name="Eva Krause"),
@@ -47,7 +47,7 @@ MISSED = (
         for why in (
             "no-case", "number", "which", "question", "other-case", "ended", "reason", "empty", "empty-internal", "no-change",
             "agreed", "no-approver", "offer-empty", "offer-second", "offer-twice", "offer-part", "offer-date",
-            "offer-question", "label", "entry-past", "entry-date", "entry-internal",
+            "offer-question", "label", "entry-past", "entry-date", "entry-internal", "doubt", "contrary", "below",
         )
     ),
     Missed("Änderung: Livegang bleibt 15.12.", "offer-stays", "Livegang|2026-12-14"),
@@ -87,6 +87,12 @@ def answers(language: str) -> Iterator[Answer]:
     yield replace(orders, entries=(), done=(), missed=())
     yield replace(whole, entries=(), done=(), missed=(), noted=("SHOP-3",))
     yield replace(orders, noted=("SHOP-3",))
+    yield replace(whole, entries=(), done=(), missed=(), noted=("SHOP-3",), near="Übernehme ich gleich morgen")
+    bare = replace(whole, entries=(), done=(), missed=())
+    yield from (replace(bare, unclear=unclear) for unclear in ("digest", "colleague", "gone", "other"))
+    for kind, stopped in product(("weekly", "delay"), (True, False)):
+        yield replace(bare, kept=Kept(kind, "P3", stopped=stopped))
+        yield replace(orders, kept=Kept(kind, "P3", stopped=stopped))
     for word in ("contact", "contact-without-state", "no-contact"):
         added = WordOnColleague(word, "sommer@krause.example", "SHOP")
         yield replace(whole, entries=(), done=(), missed=(), settled=added)

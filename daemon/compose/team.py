@@ -144,6 +144,9 @@ def answer(texts: Texts, site: Site, value: Answer) -> Draft:
             "noted": [mail.clean_line(ref, 40) for ref in value.noted],
             "remarks": remarks(tongue, value.conditions, value.contact),
             "leaves": [leave_view(tongue, one) for one in value.leaves],
+            "kept": value.kept,
+            "unclear": value.unclear,
+            "near": tongue.quote(mail.clean_line(value.near, LINE)) if value.near else "",
             "title": _title(tongue, site, value.subject),
         }
 

@@ -221,6 +221,15 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft for clients that waits for a word, because the reply to it was a stop or was not understood."""
+
+    kind: str  # weekly or delay
+    number: str  # P12
+    stopped: bool  # the reply asked for it
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was understood of a team member's own mail, line by line, and what was not.
 
@@ -248,6 +257,9 @@ class Answer:
     attachments: tuple[str, ...] = ()  # names of what came with the lines
     milestones: tuple[str, ...] = ()  # those there are, where a missed line forecasts one that there is not
     leaves: tuple[LeaveSaid, ...] = ()  # what the lines say of absences
+    kept: Kept | None = None
+    unclear: str = ""  # what the mail answers, where nothing in it was understood: digest, colleague, gone or other
+    near: str = ""  # a line of a note that looks like an order
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from daemon.decide.aim import aim, names_only_a_project, references
 from daemon.decide.by_hand import ByHand, Clock, answered_by_hand, clients
 from daemon.decide.colleagues import person
 from daemon.decide.correcting import Known, correct, lesson_text, uncorrectable
+from daemon.decide.drafts import DRAFTS
 from daemon.decide.filing import folder as label_folder
 from daemon.decide.filing import label_of, watched_folders
 from daemon.decide.fresh_eyes import fresh_eyes, fresh_look, note_due
@@ -26,7 +27,7 @@ from daemon.decide.weekly import update_drafted, update_sent, update_unsent
 from daemon.decide.weeks import Week, leaves, may_leave, week, weeks
 
 __all__ = [
-    "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "asks_for_record", "audience",
+    "DRAFTS", "HeldMail", "Known", "LABELS", "Policy", "Slipped", "Week", "aim", "asks_for_record", "audience",
     "compile_policy", "correct", "digest", "fresh_eyes", "fresh_look", "intent_named", "is_same_forward",
     "is_same_mail", "label_folder", "label_of", "leaves", "lesson_text", "may_leave", "names_only_a_project",
     "note_due", "old_mail", "overdue", "person", "promise_slipped", "promises_due", "references", "settle", "site_broken",

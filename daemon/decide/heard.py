@@ -22,6 +22,7 @@ class Heard:
     answered: str | None = None  # the case whose client has been answered
     to_client: Draft | None = None
     offer: tuple[str, Terms] | None = None
+    kept: compose.Kept | None = None  # the answered draft, where it waits for a word now
     settled: compose.WordOnColleague | None = None  # the answer to our question about an unknown colleague
     leaves: list[leave.Said] = field(default_factory=list)
     lifted: list[tuple[str, ConditionKind, str]] = field(default_factory=list)

@@ -5,9 +5,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from daemon import compose
-from daemon.decide import cases, entries, filing, given_words, leave, offering, orders, relaying
+from daemon.decide import cases, drafts, entries, filing, given_words, leave, offering, orders, relaying
 from daemon.decide.heard import Heard
-from daemon.decide.orders import key_of
 from daemon.decide.policy import Policy
 from daemon.decide.progress import milestone_names
 from daemon.decide.teamwords import command, spoken
@@ -62,46 +61,17 @@ def _believed(facts: Facts, policy: Policy) -> bool:
     return understanding.proven.proof is Proof.PASS or (understanding.proven.proof is Proof.NONE and unprovable)
 
 
-def noted(facts: Facts, policy: Policy, verdict: Verdict) -> Decision | None:
-    """A member's prose in answer to a notice is kept as a note of the case, and they are told so."""
-    case, understanding = facts.thread.case, facts.understanding
-    text = understanding.message.new_text.strip()
-    if (
-        verdict.row != "D22"
-        or verdict.outcome is not Outcome.NOTHING
-        or facts.thread.notice_to is None
-        or case is None
-        or not text
-    ):
-        return None
-    member = policy.site.team[understanding.writer.member or ""]
-    answer = compose.answer(
-        policy.texts,
-        policy.site,
-        compose.Answer(
-            member=member, project=policy.site.projects.get(key_of(case)), noted=(case.ref,), case=case.ref, now=facts.now,
-            subject=understanding.message.subject, in_reply_to=understanding.message.message_id,
-            references=understanding.message.references, language=member.language or policy.site.language,
-        ),
-    )  # fmt: skip
-    return Decision(
-        outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=(answer,),
-        case=cases.moved(case, key_of(case), case.state, f"note by {member.key}: {text[: cases.WISH]}"), project=key_of(case),
-        filing=filing.folder("team", policy.site.language), reasons=(verdict.because,), checks=verdict.checks,
-        intent=str(understanding.reading.primary),
-    )  # fmt: skip
-
-
 def obey(facts: Facts, policy: Policy, verdict: Verdict) -> Decision:
     """Carry out a proven team member's lines and say line by line what was understood."""
     understanding = facts.understanding
     member = policy.site.team[understanding.writer.member or ""]
     heard = _hear(facts, policy, member)
+    drafts.keep(facts, heard, policy.words)
     project = facts.project
     answer = _answer(facts, policy, heard, member)
-    drafts = (answer,) if heard.to_client is None else (heard.to_client, answer)
+    mails = (answer,) if heard.to_client is None else (heard.to_client, answer)
     return Decision(
-        outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=drafts, case=heard.case,
+        outcome=Outcome.NOTHING, row=verdict.row, because=verdict.because, drafts=mails, case=heard.case,
         stop_timers_of=heard.stop, answered_by=member.key if heard.answered else None,
         entries=tuple(heard.entries), offer=heard.offer,
         orders=tuple(heard.orders), by=member.key, lifted=tuple(heard.lifted), absences=leave.applied(heard.leaves),
@@ -129,7 +99,7 @@ def _answer(facts: Facts, policy: Policy, heard: Heard, member: TeamMember) -> D
             missed_orders=tuple(heard.missed_orders), settled=heard.settled,
             leaves=leave.told(heard.leaves, member, policy.site),
             case=facts.thread.case.ref if facts.thread.case else None,
-            conditions=_of_client(facts) if sent else (), contact=contact,
+            kept=heard.kept, conditions=_of_client(facts) if sent else (), contact=contact,
         ),
     )  # fmt: skip
 
@@ -141,7 +111,7 @@ def _of_client(facts: Facts) -> tuple[Condition, ...]:
 def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
     heard = Heard()
     today, project = _today(facts, policy), facts.project
-    for written, order in spoken(facts.understanding.commands, policy.words):
+    for written, order in drafts.meant(spoken(facts.understanding.commands, policy.words), facts, policy.words):
         named, line = _named(written, policy)
         project = named or project
         if not line:

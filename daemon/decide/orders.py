@@ -2,6 +2,7 @@
 
 from daemon import compose
 from daemon.decide import cases, colleagues
+from daemon.decide.courtesy import numbers
 from daemon.decide.heard import Heard
 from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
@@ -33,7 +34,7 @@ def carry(order: Command, line: str, facts: Facts, policy: Policy, heard: Heard,
     elif order.verb in ("taken", "close"):
         _of_case(order, line, facts, heard, member)
     elif order.verb in ("release", "drop", "hold", CONSENT):
-        _of_waiting(order, line, facts, heard)
+        _of_waiting(order, line, facts, policy, heard)
     elif order.verb == "deliverable" and (address := _marked(order, facts)) is not None:
         heard.lifted.append((address, ConditionKind.UNDELIVERABLE, f"{member.key} says that it works"))
         heard.done.append(compose.Done(line, order.verb, name=address))
@@ -66,20 +67,38 @@ def _of_case(order: Command, line: str, facts: Facts, heard: Heard, member: Team
     heard.done.append(compose.Done(line, order.verb, ref=case.ref))
 
 
-def _of_waiting(order: Command, line: str, facts: Facts, heard: Heard) -> None:
-    """A held mail by its number, or mail to clients that waits: the one named, else the one whose notice is answered."""
-    number = facts.thread.proposal if not order.argument else proposal_number(order.argument)
-    about = facts.thread.about if not order.argument else None
-    if number is not None and number in facts.proposals:
-        heard.orders.append((f"{'release' if order.verb in ('release', CONSENT) else 'drop'} proposal", number))
-    elif order.verb in ("release", "drop") and order.argument.isdigit() and int(order.argument) in facts.held:
-        heard.orders.append((order.verb, int(order.argument)))
-    elif order.verb in ("release", "drop") and about is not None and about in facts.held:
-        heard.orders.append((order.verb, about))
-    else:
-        heard.missed_orders.append(compose.Missed(line, "number" if order.argument else "which"))
+def _of_waiting(order: Command, line: str, facts: Facts, policy: Policy, heard: Heard) -> None:
+    """Held mails or mails to clients that wait: those named, else the one whose notice is answered. All of a line, or none."""
+    named = numbers(order.argument, policy.words)
+    found = [_waiting(order.verb, one, facts) for one in named] if order.argument else [_answered(order.verb, facts)]
+    if not found or None in found:
+        missing = ", ".join(one for one, there in zip(named, found, strict=False) if there is None and len(named) > 1)
+        heard.missed_orders.append(compose.Missed(line, "number" if order.argument else "which", missing))
         return
-    heard.done.append(compose.Done(line, order.verb))
+    meant = [one for one in found if one is not None]
+    heard.orders.extend(meant)
+    empty = all(verb == "release" and number in facts.unprepared for verb, number in meant)
+    heard.done.append(compose.Done(line, "release-empty" if empty else order.verb))
+
+
+def _waiting(verb: str, written: str, facts: Facts) -> tuple[str, int] | None:
+    """The order about what waits under this number, or None."""
+    number = proposal_number(written)
+    if number is not None:
+        return (f"{_word(verb)} proposal", number) if number in facts.proposals else None
+    return (verb, int(written)) if verb in ("release", "drop") and int(written) in facts.held else None
+
+
+def _answered(verb: str, facts: Facts) -> tuple[str, int] | None:
+    """The order about what the answered notice is about, or None."""
+    number, about = facts.thread.proposal, facts.thread.about
+    if number is not None and number in facts.proposals:
+        return f"{_word(verb)} proposal", number
+    return (verb, about) if verb in ("release", "drop") and about is not None and about in facts.held else None
+
+
+def _word(verb: str) -> str:
+    return "release" if verb in ("release", CONSENT) else "drop"
 
 
 def _of_mail(order: Command, line: str, facts: Facts, policy: Policy, heard: Heard) -> None:

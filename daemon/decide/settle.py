@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from daemon import compose, guard, rules
 from daemon.decide import agreeing, cases, colleagues, conditions, escalation, filing, hooks, notices, replies, signs
-from daemon.decide.obey import human_answer, noted, obey
+from daemon.decide.notes import noted
+from daemon.decide.obey import human_answer, obey
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
 from daemon.decide.recorded import as_question, record_sent

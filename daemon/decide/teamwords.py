@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from daemon.decide import entries
+from daemon.decide import courtesy, entries
+from daemon.decide.courtesy import numbers
+from daemon.decide.labels import intent_named
 from daemon.intents.text import fold_line
 from daemon.model import Message
 
@@ -25,6 +27,9 @@ UNDER_CLOSING = 4  # lines that a name and a closing formula take
 CONSENT = "consent"
 """The verb of "ok": it releases what the answered mail asks about, and nothing anywhere else."""
 
+NUMBERED = ("release", "drop", "hold")
+"""The verbs behind which several numbers may stand."""
+
 _HEADING = re.compile(r"^\[[A-Za-z][A-Za-z0-9]{0,15}\]\s*:?\s*")
 _PROPOSAL = re.compile(r"p\d{1,9}")
 
@@ -38,7 +43,12 @@ class Command:
 
 
 def command(line: str, words: Words) -> Command | None:
-    """The command this line gives, or None. Longer phrases win, so "close case" is not "close"."""
+    """The command this line gives, or None. Quotes, a bullet, "please" and "thanks" around it do no harm."""
+    return next((found for way in courtesy.ways(line, words) if (found := _plain(way, words))), None)
+
+
+def _plain(line: str, words: Words) -> Command | None:
+    """Longer phrases win, so "close case" is not "close"; ``1, 2 release`` is ``release 1, 2``."""
     low = " ".join(line.casefold().split())
     if low.isdigit() and len(low) <= LONGEST_CHOICE:
         return Command("choose", low)
@@ -46,13 +56,13 @@ def command(line: str, words: Words) -> Command | None:
     for language in words.values():
         for verb, phrases in (language.get("commands") or {}).items():
             for phrase in phrases:
-                found = _match(line, low, str(phrase).casefold(), str(verb))
+                found = _match(line, low, str(phrase).casefold(), str(verb), words)
                 if found is not None and (best is None or len(phrase) > best[0]):
                     best = (len(phrase), found)
     return best[1] if best else None
 
 
-def _match(line: str, low: str, phrase: str, verb: str) -> Command | None:
+def _match(line: str, low: str, phrase: str, verb: str, words: Words) -> Command | None:
     """``close: reason``, ``release 12``, or the bare phrase; a phrase inside a sentence is no command."""
     stem = phrase.rstrip(":")
     if low.rstrip(" .!") == stem:
@@ -61,10 +71,16 @@ def _match(line: str, low: str, phrase: str, verb: str) -> Command | None:
         return Command(verb, line.partition(":")[2].strip())
     if phrase.endswith(":"):
         return None
+    if verb in NUMBERED and low.endswith(f" {stem}") and (listed := numbers(low.removesuffix(stem), words)):
+        return Command(verb, " ".join(listed))
     rest = low.removeprefix(f"{stem} ")
-    if rest != low and (rest.isdigit() or is_reference(rest) or _PROPOSAL.fullmatch(rest)):
+    if rest == low:
+        return None
+    if rest.isdigit() or is_reference(rest) or _PROPOSAL.fullmatch(rest):
         return Command(verb, rest.upper())
-    return None
+    if verb in NUMBERED and (listed := numbers(rest, words)):
+        return Command(verb, " ".join(listed))
+    return Command(verb, rest) if verb == "wrong" and intent_named(rest, words) is not None else None
 
 
 def is_reference(text: str) -> bool:
@@ -122,7 +138,11 @@ def _without_courtesy(lines: tuple[str, ...], words: Words, signed: str) -> tupl
         for name in ("greetings", "closings")
     )
     names = {fold_line(signed), *(fold_line(part) for part in signed.split()[:1])} - {""}
-    start = 1 if lines[:1] and _begins(lines[0], greetings) and command(lines[0], words) is None else 0
+    start = 0
+    while start < min(len(lines), 2) and command(lines[start], words) is None:
+        if not (_begins(lines[start], greetings) or courtesy.only_courtesy(lines[start], words)):
+            break
+        start += 1
     end = len(lines)
     for at in range(start, len(lines)):
         order = command(lines[at], words)

@@ -243,7 +243,7 @@ class Journal(Lending, FleetMethods):
     project_proposals = reads(waiting.project_proposals)
     proposal = reads(waiting.proposal)
     proposal_of = reads(waiting.proposal_of)
-    settle_proposal = writes(waiting.settle_proposal)
+    keep_waiting, settle_proposal = writes(waiting.keep_waiting), writes(waiting.settle_proposal)
     add_update = writes(weeks.add_update)
     updates = reads(weeks.project_updates)
     project_record = reads(recorded.project_record)

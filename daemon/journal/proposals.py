@@ -35,6 +35,7 @@ _SETTLE = (
     .values(settled=bindparam("_how"), settled_at=bindparam("_now"), settled_by=bindparam("_by"))
     .returning(_C.decision_id)
 )
+_WAIT = update(proposals).where(_C.id == bindparam("_id"), _C.settled.is_(None)).values(due=None)
 _ROWS = (
     select(outbox.c.id).where(outbox.c.decision_id == bindparam("_decision"), outbox.c.suggested).order_by(outbox.c.id)
 )
@@ -117,6 +118,11 @@ def proposal_of(connection: Connection, project: str, key: str) -> Proposal | No
     """The one of this key, or None if it was never proposed."""
     row = connection.execute(_BY_KEY, {"_project": project, "_key": key}).one_or_none()
     return _proposal(connection, row) if row else None
+
+
+def keep_waiting(connection: Connection, number: int) -> None:
+    """It no longer leaves by itself: it waits for a word. Nothing happens to one that is settled."""
+    connection.execute(_WAIT, {"_id": number})
 
 
 def settle_proposal(

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon import mail
-from daemon.decide import Policy, approvers, names_only_a_project, references, understand
+from daemon.decide import DRAFTS, Policy, approvers, names_only_a_project, references, understand
 from daemon.journal import Journal
 from daemon.model import How, Intent, Proof, Role, Site, Thread, Understanding
+
+ANSWER = "answer/lines"
+"""Our answer to a member's own lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,23 @@ def _thread(understanding: Understanding, site: Site, journal: Journal, received
     if forward is not None and inside:
         ids = [i for i in (forward.message_id, *reversed(forward.references)) if i]
     secret = journal.secret()
-    own = (mail.read_own_message_id(secret, i) for i in ids)
-    outbox_id = next((number for number in own if number is not None), None)
-    found = journal.thread(ids, outbox_id, received=received).thread
+    own = [number for i in ids if (number := mail.read_own_message_id(secret, i)) is not None]
+    found = journal.thread(ids, next(iter(own), None), received=received).thread
+    found = _about_draft(found, own[1:], journal, received)
     if found.case is not None or found.token_valid or inside:
         return found
     return _by_tag(understanding, site, journal, received) or _by_subject(understanding, site, journal) or found
+
+
+def _about_draft(found: Thread, older: list[int], journal: Journal, received: datetime) -> Thread:
+    """A member's reply to our answer about a draft is still about that draft, as long as it waits."""
+    if found.occasion != ANSWER or found.notice_to is None:
+        return found
+    for number in older:
+        draft = journal.thread([], number, received=received).thread
+        if draft.occasion in DRAFTS and draft.proposal is not None and draft.notice_to == found.notice_to:
+            return replace(found, proposal=draft.proposal, occasion=draft.occasion)
+    return found
 
 
 def _by_tag(understanding: Understanding, site: Site, journal: Journal, received: datetime) -> Thread | None:

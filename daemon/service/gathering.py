@@ -33,9 +33,7 @@ from daemon.model import (
 from daemon.service.conversation import conversation
 from daemon.service.known import conditions_of, other_side, returned
 from daemon.service.recording import record_copy
-
-DRAFTS = ("notice/weekly", "notice/delay")
-"""Our mails to the team that a plain "ok" releases."""
+from daemon.service.waiting import with_waiting
 
 LIKELY = timedelta(days=14)
 """How long ago a printed mail may have been answered; an older one is answered afresh."""
@@ -77,13 +75,14 @@ def gather(
         next_reference=_next_reference(project or _first(candidates, policy.site), journal),
         language=_language(contact, thread, journal),
         complaint_open=any(case.kind is CaseKind.COMPLAINT for case in cases),
-        open_cases=cases if project else None, held=_held(understanding, journal), carried=talk.carried,
+        open_cases=cases if project else None, carried=talk.carried,
         may_ask=_may_ask(understanding, journal, now), asked=_asked(understanding, thread, policy, journal),
         undeliverable=known.get(ConditionKind.UNDELIVERABLE), away=known.get(ConditionKind.AWAY),
         returned=returned(understanding, journal), record=_record(understanding, project, contact, policy, journal, now),
-        proposals=_proposals(understanding, journal), milestones=_milestones(understanding, journal),
+        milestones=_milestones(understanding, journal),
     )  # fmt: skip
-    facts = with_past(with_register(facts, policy, journal, arrival), policy, journal)
+    facts = with_waiting(with_register(facts, policy, journal, arrival), journal)
+    facts = with_past(facts, policy, journal)
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 
 
@@ -129,7 +128,7 @@ def reports_of(project: Project, journal: Journal) -> list[projects.Report]:
 
 def _ordered(understanding: Understanding, thread: Thread, policy: Policy) -> Understanding:
     """Without the orders of a mail that says "ok" to something that asks for no word."""
-    if not understanding.commands or thread.occasion in DRAFTS:
+    if not understanding.commands or thread.occasion in decide.DRAFTS:
         return understanding
     return replace(understanding, commands=decide.without_consent(understanding.commands, policy.words))
 
@@ -265,12 +264,6 @@ def _next_reference(project: Project | None, journal: Journal | None) -> str | N
     return journal.next_reference(project.key) if journal else f"{project.key}-1"
 
 
-def _held(understanding: Understanding, journal: Journal | None) -> frozenset[int]:
-    if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
-        return frozenset()
-    return frozenset(row.arrival_id for row in journal.held())
-
-
 def _may_ask(understanding: Understanding, journal: Journal | None, now: datetime) -> bool:
     """Whether the lead may be asked about an unknown colleague of a contact. ``explain`` without a journal asks."""
     writer = understanding.writer
@@ -285,12 +278,6 @@ def _asked(understanding: Understanding, thread: Thread, policy: Policy, journal
         return None
     raw = journal.raw(thread.about)
     return who(mail.parse(raw).identity, policy.site) if raw is not None else None
-
-
-def _proposals(understanding: Understanding, journal: Journal | None) -> frozenset[int]:
-    if journal is None or understanding.writer.role is not Role.TEAM or not understanding.commands:
-        return frozenset()
-    return frozenset(proposal.id for proposal in journal.proposals_waiting())
 
 
 def _record(

@@ -92,7 +92,10 @@ def _obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None
 
 
 def _obey_proposal(journal: Journal, verb: str, number: int, by: str, now: datetime) -> None:
-    """Let mail to clients go, or give it up; the first word for it counts."""
+    """Let mail to clients go, give it up, or keep it for a word; the first word that settles it counts."""
+    if verb == "wait":
+        journal.keep_waiting(number)
+        return
     try:
         how: Literal["released", "dropped"] = "released" if verb.startswith("release") else "dropped"
         journal.settle_proposal(number, how, now, by=by or None)

@@ -17,8 +17,7 @@ from daemon.service.known import conditions_of, in_force
 from daemon.service.promising import carry_out, complaint_open
 from daemon.service.together import Writer
 from daemon.service.updating import Ready, ready, weekly_contacts, worded
-
-WEEKLY = "weekly"
+from daemon.service.waiting import WEEKLY
 
 
 async def send_due(journal: Journal, write: Writer, policy: Policy, clock: Clock) -> int:

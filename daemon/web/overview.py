@@ -10,7 +10,7 @@ from daemon.model import Ledger, OpenCase, Outlook, PromiseKind, Standpoint
 from daemon.service.gathering import outlook_of
 from daemon.service.health import Finding
 from daemon.service.known import in_force
-from daemon.service.weekly import WEEKLY
+from daemon.service.waiting import WEEKLY
 from daemon.web.values import (
     CaseLine,
     Health,

@@ -7,7 +7,7 @@ from daemon.decide import Policy
 from daemon.journal import SENT, Journal, Proposal
 from daemon.model import Project
 from daemon.service.updating import weekly_contacts
-from daemon.service.weekly import WEEKLY
+from daemon.service.waiting import WEEKLY
 from daemon.web.wording import Wording
 
 
