@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from daemon.decide.aim import REFERENCE
-from daemon.decide.framing import Words, folded, frame
+from daemon.decide.framing import Words, folded, frame, hides_condition
 from daemon.decide.policy import Policy
 from daemon.intents.text import fold_line
 from daemon.model import Contact, Facts, Project, Proof
@@ -34,6 +34,8 @@ def word_of(
     facts: Facts, policy: Policy, project: Project | None, contact: Contact | None, meant: Sequence[str] = MEANT
 ) -> str | None:
     """The plain word of a contact's mail, framed by the names that are known of them, of their company and of the team."""
+    if hides_condition(facts.understanding.message, policy.words):
+        return None
     sender, site = facts.understanding.message.sender, policy.site
     contacts = (*((contact,) if contact else ()), *(project.contacts if project else ()))
     people = (*(one.name for one in contacts), *(member.name for member in site.team.values()))

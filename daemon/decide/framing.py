@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from daemon.intents.text import fold_line
+from daemon.model import Message
 
 Words = Mapping[str, Mapping[str, Any]]
 _CLAUSES = re.compile(r"[\n.!,;:–—|·•]+|\s-\s")
 _INITIAL = re.compile(r"\b([^\W\d_])\.[^\S\n]?(?=[^\W\d_])")  # "E. Krause", "i. A."
 _WORD = re.compile(r"[^\W\d_]+")
 _FOR = frozenset("iavp")  # i. A., i. V., p. p.
+SHORT = 8  # words of a line; longer ones are boiler-plate
 Run = tuple[str, ...]
 
 
@@ -99,7 +101,7 @@ def frame(words: Words, people: Sequence[str], companies: Sequence[str]) -> Fram
     """The frame for mails of these people. A company's name counts as a whole only, with its legal form or without."""
     lists = ("polite", "beside", "fillers", "posts", "forms")
     one = {name: frozenset(folded(words, name)) for name in lists}
-    doubts = frozenset(word for name in ("conditions", "doubt", "yes", "no") for word in folded(words, name))
+    doubts = frozenset(word for name in ("conditions", "small", "doubt", "yes", "no") for word in folded(words, name))
     doubts |= frozenset(_phrases(words, "negators"))
     runs = {tuple(_WORD.findall(fold_line(name))) for name in (*people, *companies)} - {()}
     bare = {tuple(word for word in run if word not in one["forms"]) for run in runs} - {()}
@@ -113,6 +115,25 @@ def frame(words: Words, people: Sequence[str], companies: Sequence[str]) -> Fram
         names=frozenset(word for run in persons for word in run if len(word) > 1) - doubts,
         initials=frozenset("".join(word[0] for word in run) for run in persons if len(run) > 1) - doubts,
     )  # fmt: skip
+
+
+def hides_condition(message: Message, words: Words) -> bool:
+    """Whether a short line that was taken for a part of the signature says "only", "without": a person reads it.
+
+    A paragraph with a long line is boiler-plate. What stands in the history is none of it.
+    """
+    quoted = next((line.strip() for line in message.quoted_text.splitlines() if line.strip()), None)
+    lines = [line.strip() for line in message.text.splitlines()]
+    if quoted is not None:
+        lines = lines[: lines.index(quoted)] if quoted in lines else []
+    kept, conditions = {line.strip() for line in message.new_text.splitlines()}, frozenset(folded(words, "conditions"))
+    for paragraph in "\n".join(lines).split("\n\n"):
+        written = paragraph.splitlines()
+        if all(len(line.split()) <= SHORT for line in written) and any(
+            line not in kept and not conditions.isdisjoint(_WORD.findall(fold_line(line))) for line in written
+        ):
+            return True
+    return False
 
 
 def folded(words: Words, name: str) -> list[str]:

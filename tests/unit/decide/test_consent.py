@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.decide.consent import plain_word
-from tests.unit.decide.story import policy
+from daemon.decide.framing import hides_condition
+from tests.unit.decide.story import EVA, facts_of, letter, policy
 
 PEOPLE = ("Eva Krause", "Tim Ott", "Jonas Weber", "Mira Kaya")
 COMPANIES = ("Krause GmbH", "Studio Nord")
@@ -148,3 +149,27 @@ def test_a_company_whose_name_sounds_like_a_condition_signs_with_its_legal_form(
     assert says("Ja.\nGrüße\nMax\nOhne Aufpreis GmbH") == "yes"
     assert says("Ja.\nGrüße\nMax\nohne Aufpreis") is None
     assert says("Yes. No") is None
+
+
+HISTORY = "\n\nAm 19.11.2026 um 10:40 schrieb Studio Nord:\n> Guten Tag,\n> nur zur Sicherheit: das Angebot gilt ohne Frist.\n"
+SIGNED = "Ja.\n\nViele Grüße\nEva Krause\n{}\nTel. 030 123456\nwww.krause.example\n"
+
+
+@pytest.mark.parametrize("history", ["", HISTORY])
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        (SIGNED.format("nur kostenlos"), True),
+        (SIGNED.format("only if free of charge"), True),
+        ("Ja.\n-- \nEva Krause\nohne Livegangverschiebung\n", True),
+        (SIGNED.format("Krause GmbH, Hauptstr. 5, Mo bis Fr"), False),
+        (
+            "Ja.\n\n-- \nEva Krause\n\nDiese E-Mail ist vertraulich und nur für den Adressaten bestimmt,\nnicht für Dritte.\n",
+            False,
+        ),
+        ("Ja.\n\nViele Grüße\nEva\n", False),
+    ],
+)
+def test_a_condition_among_the_lines_of_a_signature_is_seen(text: str, hidden: bool, history: str) -> None:
+    message = facts_of(letter(EVA, text + history)).understanding.message
+    assert hides_condition(message, policy().words) is hidden
