@@ -51,6 +51,7 @@ MISSED = (
         )
     ),
     Missed("Änderung: Livegang bleibt 15.12.", "offer-stays", "Livegang|2026-12-14"),
+    Missed("Änderung: Livegang bleibt nicht", "offer-no-day", "Livegang"),
     Missed("Änderung: Start -> 15.12.", "offer-milestone", "Start|Zahlungstest|Livegang"),
     Missed("Änderung: Start -> 15.12.", "offer-milestone", "Start"),
 )  # fmt: skip

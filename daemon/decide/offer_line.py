@@ -1,8 +1,8 @@
 """What a change costs and moves, as the lead writes it in one line. The law: every part is understood, or nothing is offered.
 
 `+6 h, Livegang bleibt 14.12.` · `800 €, Livegang -> 18.12.2026` · `ohne Mehraufwand, Livegang bleibt` · `EUR 1.200,50`.
-Parts are set apart by a comma and a blank, or a semicolon. A milestone is called as the plan calls it. A date that stays must be
-the promised one: a slip of the pen must not become a promise. The words are those of words.yaml under ``offers`` and ``entries``.
+Parts are set apart by a comma and a blank, a semicolon, or "und". A milestone is called as the plan calls it. A date that stays must
+be the promised one: a slip of the pen must not become a promise. The words are those of words.yaml under ``offers`` and ``entries``.
 """
 
 import re
@@ -36,13 +36,28 @@ class NotOffered(Exception):
 
 def read_offer(text: str, words: Words, dates: Sequence[PromisedMilestone], today: date) -> Terms:
     """The terms of a line. ``dates`` are those promised to the client now. Raises :class:`NotOffered`."""
-    parts = [part.strip(" .") for part in _PARTS.split(text) if part.strip(" .")]
+    parts = [part.strip(" .") for part in _parts(text, words, dates) if part.strip(" .")]
     if not parts:
         raise NotOffered("offer-empty")
     terms = Terms()
     for part in parts:
         terms = _with(terms, part, words, dates, today)
     return terms
+
+
+def _parts(text: str, words: Words, dates: Sequence[PromisedMilestone]) -> Iterator[str]:
+    """What stands between commas, semicolons and "und"; not parted is a milestone whose own name holds that word."""
+    joins = _words(words, "and")
+    names = [name for stone in dates if joins & set((name := fold_line(stone.name)).split())]
+    for part in _PARTS.split(text):
+        whole, piece = any(name in fold_line(part) for name in names), ""
+        for token in part.split():
+            if fold_line(token) in joins and not whole:
+                yield piece
+                piece = ""
+            else:
+                piece = f"{piece} {token}"
+        yield piece
 
 
 def _with(terms: Terms, part: str, words: Words, dates: Sequence[PromisedMilestone], today: date) -> Terms:
@@ -120,6 +135,8 @@ def _dated(part: str, words: Words, dates: Sequence[PromisedMilestone], today: d
     for name, rest in _splits(part, _words(words, "stays")):
         stone = _milestone(name, dates)
         day = read_date(rest, almanac(words), today) if rest else stone.promised
+        if day is None:
+            raise NotOffered("offer-no-day", stone.name)
         if day != stone.promised:
             raise NotOffered("offer-stays", f"{stone.name}|{stone.promised.isoformat()}")
         if stone.in_question or stone.promised < today:
