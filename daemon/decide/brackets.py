@@ -15,7 +15,6 @@ _TAIL = re.compile(r"^(?P<text>.*?)\s*(?:\((?P<round>[^()\[\]]+)\)|\[(?P<square>
 _AMOUNT = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?P<unit>[^\W\d_]+)\.?")
 _OWNER = re.compile(r"@\s?([^@]{1,60})")
 _OPEN, _CLOSED = "([{（<", ")]}）>"
-_LAST = re.compile(r"[,;/|–—*-]\s*(?P<words>[^,;/|()\[\]–—-]+)$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -62,18 +61,17 @@ def _internal_and_hours(inside: str, known: Vocabulary) -> tuple[bool, float | N
 
 
 def internal(text: str, known: Vocabulary) -> bool:
-    """Whether brackets, closed or not, hold "intern" in any form, or the line ends in it behind a comma or a dash."""
+    """Whether brackets, closed or not, hold "intern" in any form ("teamintern"), or the line ends in it."""
     deep = 0
     for word in re.findall(rf"[{re.escape(_OPEN + _CLOSED)}]|[^\W\d_]+", fold_line(text)):
         if word in _OPEN:
             deep += 1
         elif word in _CLOSED:
             deep = max(deep - 1, 0)
-        elif deep and word in known.internal:
+        elif deep and word.endswith(tuple(known.internal)):
             return True
-    last = _LAST.search(fold_line(text).rstrip(" .!)]}"))
-    words = set(_WORD.findall(last["words"])) if last else set()
-    return bool(words & known.internal) and words <= known.internal | known.only
+    last = next((word for word in reversed(_WORD.findall(fold_line(text))) if word not in known.only), "")
+    return last in known.internal
 
 
 def hours(text: str, known: Vocabulary) -> float | None:

@@ -171,6 +171,7 @@ def test_a_mail_is_read_line_by_line_and_the_rest_is_handed_back() -> None:
         ("erledigt: Lücke geschlossen (nur intern)", None), ("erledigt: Lücke geschlossen (intern, 3h)", 3.0),
         ("erledigt: Lücke geschlossen (intern!)", None), ("erledigt: Lücke geschlossen [intern]", None),
         ("erledigt: Lücke geschlossen (3,5 h intern)", 3.5), ("erledigt: Lücke geschlossen (intern).", None),
+        ("erledigt: Lücke geschlossen (vertraulich)", None),
         ("erledigt: Lücke geschlossen (internal only)", None), ("erledigt: Lücke geschlossen (internal, 3h)", 3.0),
         ("done: Lücke geschlossen (3h 30m, internal)", 3.5), ("done: Lücke geschlossen (2h) [internal]", 2.0),
     ],
@@ -190,6 +191,9 @@ def test_brackets_with_intern_and_hours_are_understood_in_any_order(line: str, h
         "Meilenstein Livegang -> 18.12.2026 weil die Bank streikt (intern)",
         "entscheidung: (intern) zweite Bank", "idee: X (interne Idee)",
         "erledigt: Streit (1h, 2h) (intern am Telefon)", "Meilenstein Livegang (intern) erledigt",
+        "erledigt: Streit geklärt intern", "erledigt: Streit (3h) intern", "erledigt: Streit: intern, bitte!",
+        "erledigt: Streit (teamintern)",
+        "done: quarrel internally", "done: quarrel (strictly confidential talk)",
     ],
 )  # fmt: skip
 def test_what_speaks_of_intern_in_another_form_is_handed_back_and_never_told(line: str) -> None:
