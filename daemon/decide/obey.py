@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from daemon import compose
-from daemon.decide import cases, drafts, entries, filing, given_words, leave, offering, orders, relaying
+from daemon.decide import cases, drafts, entries, filing, given_words, leave, offering, orders, relaying, together
 from daemon.decide.heard import Heard
 from daemon.decide.policy import Policy
 from daemon.decide.progress import milestone_names
@@ -111,7 +111,11 @@ def _of_client(facts: Facts) -> tuple[Condition, ...]:
 def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
     heard = Heard()
     today, project = _today(facts, policy), facts.project
-    for written, order in drafts.meant(spoken(facts.understanding.commands, policy.words), facts, policy.words):
+    lines = tuple(together.joined(facts.understanding.commands, facts.understanding.message.new_text, policy.words))
+    pairs = list(drafts.meant(spoken(lines, policy.words), facts, policy.words))
+    number = facts.thread.proposal
+    contrary = together.contrary(pairs, f"P{number}" if number is not None else str(facts.thread.about or ""))
+    for written, order in pairs:
         named, line = _named(written, policy)
         project = named or project
         if not line:
@@ -120,6 +124,11 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
         said = leave.hear(line, policy.words, member, policy.site, today, prose=prose)
         if said and (order is not None or command(line, policy.words) is None):
             heard.leaves.append(said)
+            continue
+        if order is not None and written in contrary:
+            heard.missed_orders.append(compose.Missed(line, "contrary", contrary[written]))
+            if order.verb == "to-client":
+                return heard
             continue
         if order is not None and order.verb == "to-client":
             relaying.relay(facts, policy, heard, member, line, order.argument)

@@ -7,7 +7,7 @@ from datetime import date
 
 from daemon import compose, mail
 from daemon.decide import cases
-from daemon.decide.heard import Heard
+from daemon.decide.heard import Heard, becomes, standing
 from daemon.decide.offer_line import NotOffered, read_offer
 from daemon.decide.policy import Policy
 from daemon.decide.relaying import client_of
@@ -29,14 +29,15 @@ def offer(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, line: 
         return
     today: date = facts.now.astimezone(policy.site.zone).date()
     try:
-        terms = read_offer(argument, policy.words, facts.dates, today)
+        terms = _terms(argument, facts, policy, today)
     except NotOffered as error:
         detail = error.detail if error.why != "offer-milestone" else _names(facts, error.detail)
         heard.missed_orders.append(compose.Missed(line, error.why, detail))
         return
     heard.to_client = made(facts, policy, contact, project, member, terms)
     heard.offer = (case.ref, terms)
-    heard.case = cases.moved(case, project.key, CaseState.OFFERED, f"{argument}; {member.key} answered the client")
+    reason = f"{' '.join(argument.split())}; {member.key} answered the client"
+    becomes(heard, cases.moved(standing(case, heard), project.key, CaseState.OFFERED, reason))
     heard.stop = heard.answered = case.ref
     heard.done.append(
         compose.Done(
@@ -44,6 +45,17 @@ def offer(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, line: 
             approvers=tuple(one.name for one in approvers(project)), again=_is_open(facts),
         )
     )  # fmt: skip
+
+
+def _terms(argument: str, facts: Facts, policy: Policy, today: date) -> Terms:
+    """The terms of all lines of an offer: each line its own parts, or one line that a mail program has wrapped."""
+    lines = [line.strip().rstrip(",;").strip() for line in argument.splitlines() if line.strip()]
+    try:
+        return read_offer("; ".join(lines), policy.words, facts.dates, today)
+    except NotOffered:
+        if len(lines) < 2:
+            raise
+        return read_offer(" ".join(argument.split()), policy.words, facts.dates, today)
 
 
 def _refused(facts: Facts, heard: Heard) -> str | None:

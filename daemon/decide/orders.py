@@ -3,7 +3,7 @@
 from daemon import compose
 from daemon.decide import cases, colleagues
 from daemon.decide.courtesy import numbers
-from daemon.decide.heard import Heard
+from daemon.decide.heard import Heard, becomes, standing
 from daemon.decide.labels import intent_named
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import CONSENT, Command, is_reference, proposal_number
@@ -56,7 +56,8 @@ def _of_case(order: Command, line: str, facts: Facts, heard: Heard, member: Team
         heard.missed_orders.append(compose.Missed(line, "reason", case.ref))
         return
     heard.stop = case.ref
-    heard.case = (
+    case = standing(case, heard)
+    change = (
         cases.moved(case, key_of(case), CLOSING[case.kind], f"{member.key}: {order.argument}")
         if order.verb == "close"
         else CaseChange(
@@ -64,6 +65,7 @@ def _of_case(order: Command, line: str, facts: Facts, heard: Heard, member: Team
             opened=False, reason=f"{member.key} has taken it",
         )
     )  # fmt: skip
+    becomes(heard, change)
     heard.done.append(compose.Done(line, order.verb, ref=case.ref))
 
 

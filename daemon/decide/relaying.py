@@ -4,16 +4,33 @@ Below ``an Kunde:`` stands what the client reads. What is quoted and what stands
 here paragraphs marked as internal are taken out. A mail without words of its own sends nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from daemon import compose, mail
 from daemon.decide import cases, given_words
-from daemon.decide.heard import Heard
+from daemon.decide.heard import Heard, becomes, standing
 from daemon.decide.policy import Policy
+from daemon.decide.teamwords import command
 from daemon.intents.text import fold_line
-from daemon.model import CaseKind, Contact, Draft, DraftKind, Enclosed, Facts, OpenCase, Project, TeamMember
+from daemon.model import (
+    FINAL_STATES,
+    CaseKind,
+    Contact,
+    Draft,
+    DraftKind,
+    Enclosed,
+    Facts,
+    OpenCase,
+    Project,
+    TeamMember,
+)
+
+ORDERS = ("close", "offer", "to-client", "wrong", "release", "drop", "absent")
+"""Verbs that no client is to read."""
+_HEAD = re.compile(r"\s*[:–—)\]]|\s-\s")
 
 
 def relay(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, line: str, argument: str) -> None:
@@ -27,6 +44,9 @@ def relay(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, line: 
     if not words:
         heard.missed_orders.append(compose.Missed(line, "empty-internal" if internal else "empty"))
         return
+    if (order := _order_in(words, policy.words)) is not None:
+        heard.missed_orders.append(compose.Missed(line, "below", order))
+        return
     given = given_words.promises(
         words, policy.words, project=project.key, case=case.ref,
         today=facts.now.astimezone(policy.site.zone).date(), site=policy.site,
@@ -34,11 +54,13 @@ def relay(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, line: 
     draft = _draft(project, case, contact, words, facts.thread.client_message_id)
     enclosed = facts.enclosed or Enclosed()
     heard.to_client = replace(draft, promises=given, attachments=enclosed.files, author=member.name)
-    heard.case = cases.answered(case, project.key, member.key)
+    case = standing(case, heard)
+    becomes(heard, cases.answered(case, project.key, member.key))
     heard.stop = heard.answered = case.ref
     heard.done.append(
         compose.Done(
-            line, "to-client", ref=case.ref, name=contact.name, internal=internal, stays=case.kind is CaseKind.COMPLAINT,
+            line, "to-client", ref=case.ref, name=contact.name, internal=internal,
+            stays=case.kind is CaseKind.COMPLAINT and case.state not in FINAL_STATES,
             files=tuple(name for name, _, _ in enclosed.files), left=enclosed.left,
         )
     )  # fmt: skip
@@ -53,18 +75,30 @@ def client_of(facts: Facts, policy: Policy) -> tuple[OpenCase | None, Contact | 
 
 def without_internal(text: str, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, int]:
     """The words without paragraphs, or the rest of one, that begin with ``intern:``; and how many were taken out."""
-    marks = {fold_line(str(w)) for lang in words.values() for w in (lang.get("entries") or {}).get("internal", ())}
+    lists = (("entries", "internal"), ("drafts", "internal"))
+    marks = {
+        fold_line(str(w)) for one in words.values() for at, name in lists for w in (one.get(at) or {}).get(name, ())
+    }
     kept: list[str] = []
     taken, inside = 0, False
     for line in text.splitlines():
-        head, colon, _ = line.strip().lstrip("-*•([ ").partition(":")
+        head = _HEAD.split(line.strip().lstrip("-*•([ "), maxsplit=1)[0]
         if not line.strip():
             inside = False
-        elif colon and fold_line(head) in marks:
+        elif fold_line(head) in marks:
             taken, inside = taken + 1, True
         if not inside:
             kept.append(line.rstrip())
     return mail.clean_text("\n".join(kept)).strip(), taken
+
+
+def _order_in(text: str, words: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The first line of a text for the client that is an order to us: with its colon or number, and no item of a list."""
+    for line in text.splitlines():
+        order = command(line, words) if line.strip()[:1] not in ("-", "*", "•", "–") else None
+        if order is not None and order.verb in ORDERS and (order.argument or ":" in line):
+            return line.strip()
+    return None
 
 
 def _below(text: str, line: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from daemon.decide import courtesy, drafts
+from daemon.decide import courtesy, drafts, together
+from daemon.decide.relaying import without_internal
 from daemon.decide.teamwords import command, command_lines
 from daemon.mail import parse
 from tests.unit.decide.story import JONAS, letter, policy
@@ -80,3 +81,40 @@ def test_thanks_above_an_order_are_a_greeting() -> None:
     for text in ("Danke!\nübernehme ich\n", "Hallo,\nvielen Dank!\n\nübernehme ich\n"):
         message = parse(letter(JONAS, text))
         assert command_lines(message, policy().words) == ("übernehme ich",)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Änderung: +6 Std.,\nLivegang bleibt\n\nPS", ("Änderung: +6 Std.,\nLivegang bleibt", "PS")),
+        ("Angebot:\n\n+6 Std.\nübernehme ich", ("Angebot:\n+6 Std.", "übernehme ich")),
+        ("offer: 6 h\ndone: login page (3h)", ("offer: 6 h", "done: login page (3h)")),
+        ("übernehme ich\nund mehr", ("übernehme ich", "und mehr")),
+    ],
+)
+def test_an_offer_goes_on_until_a_blank_line_or_the_next_order(text: str, lines: tuple[str, ...]) -> None:
+    written = tuple(line for line in text.splitlines() if line.strip())
+    assert tuple(together.joined(written, text, policy().words)) == lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "contrary"),
+    [
+        (("Änderung: 800 €", "schließen: fertig"), True),
+        (("freigeben 1", "verwerfen 1"), True),
+        (("freigeben 1", "verwerfen 2"), False),
+        (("yes", "no"), True),
+        (("Änderung: 800 €", "übernehme ich"), False),
+    ],
+)
+def test_orders_that_contradict_each_other_are_found(lines: tuple[str, ...], contrary: bool) -> None:
+    pairs = [(line, command(line, policy().words)) for line in lines]
+    assert set(together.contrary(pairs)) == (set(lines) if contrary else set())
+
+
+def test_paragraphs_marked_as_internal_in_any_common_way_stay_here() -> None:
+    for mark in ("Nur intern:", "Interne Notiz:", "internal:", "[intern]", "Internal note -"):
+        text, taken = without_internal(
+            f"Guten Tag\n\n{mark} die Bank ist schuld\nund zahlt spät\n\nGruß", policy().words
+        )
+        assert (text, taken) == ("Guten Tag\n\n\nGruß", 1) or (text, taken) == ("Guten Tag\n\nGruß", 1)
