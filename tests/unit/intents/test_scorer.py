@@ -57,7 +57,7 @@ def test_the_artefact_is_small_and_loads_at_once() -> None:
     assert len(blob) < 5_000_000
     start = time.process_time()
     Scorer(blob)
-    assert time.process_time() - start < 0.5  # 0.06 s on a machine at rest
+    assert time.process_time() - start < 0.15  # 0.005 s on a machine at rest
 
 
 def test_the_daemon_needs_no_numeric_library() -> None:
