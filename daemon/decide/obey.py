@@ -1,6 +1,7 @@
 """A team member's own words: progress, orders, an answer to the client. Each line is applied whole or not at all."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from daemon.decide import cases, drafts, entries, filing, given_words, leave, of
 from daemon.decide.heard import Heard
 from daemon.decide.policy import Policy
 from daemon.decide.progress import milestone_names
-from daemon.decide.teamwords import command, spoken
+from daemon.decide.teamwords import Command, command, spoken
 from daemon.model import (
     Condition,
     Decision,
@@ -115,6 +116,7 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
     pairs = list(drafts.meant(spoken(lines, policy.words), facts, policy.words))
     number = facts.thread.proposal
     contrary = together.contrary(pairs, f"P{number}" if number is not None else str(facts.thread.about or ""))
+    condition = together.condition(pairs, policy.words)
     for written, order in pairs:
         named, line = _named(written, policy)
         project = named or project
@@ -125,8 +127,9 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
         if said and (order is not None or command(line, policy.words) is None):
             heard.leaves.append(said)
             continue
-        if order is not None and written in contrary:
-            heard.missed_orders.append(compose.Missed(line, "contrary", contrary[written]))
+        why, beside = _against(written, order, contrary, condition)
+        if order is not None and why:
+            heard.missed_orders.append(compose.Missed(line, why, beside))
             if order.verb == "to-client":
                 return heard
             continue
@@ -141,6 +144,17 @@ def _hear(facts: Facts, policy: Policy, member: TeamMember) -> Heard:
             continue
         _enter(facts, policy, heard, member, project, line)
     return heard
+
+
+def _against(
+    written: str, order: Command | None, contrary: Mapping[str, str], condition: str | None
+) -> tuple[str, str]:
+    """What in the same mail speaks against an order, and the line that does; empty if nothing."""
+    if written in contrary:
+        return "contrary", contrary[written]
+    if order is not None and order.verb in together.LETS_GO and condition is not None:
+        return "doubt", condition
+    return "", ""
 
 
 def _enter(facts: Facts, policy: Policy, heard: Heard, member: TeamMember, project: Project | None, line: str) -> None:

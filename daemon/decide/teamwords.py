@@ -165,10 +165,3 @@ def _begins(line: str, phrases: Sequence[str]) -> bool:
 def proposal_number(argument: str) -> int | None:
     """The number in ``P12``, or None."""
     return int(argument[1:]) if _PROPOSAL.fullmatch(argument.lower()) else None
-
-
-def below(text: str, line: str) -> str:
-    """Everything under the line, with its paragraphs as written."""
-    lines = text.splitlines()
-    at = next(i for i, candidate in enumerate(lines) if candidate.strip() == line)
-    return "\n".join(lines[at + 1 :]).strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from daemon.decide.courtesy import doubts
 from daemon.decide.teamwords import CONSENT, Command, command, is_entry
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -12,6 +13,7 @@ PAIRS = (
     (("release", CONSENT), ("drop", "hold")),
 )
 """Orders that contradict each other; those of the last pair only where they may mean the same mail."""
+LETS_GO = frozenset(("release", CONSENT, "yes", "yes-without-state"))
 
 
 def joined(lines: Sequence[str], text: str, words: Words) -> Iterator[str]:
@@ -53,6 +55,12 @@ def contrary(pairs: Sequence[tuple[str, Command | None]], about: str = "") -> di
             if _clash(order, against, about):
                 found |= {line: other, other: line}
     return found
+
+
+def condition(pairs: Sequence[tuple[str, Command | None]], words: Words) -> str | None:
+    """A line that is no order and no progress and says "but" or "only": beside it nothing is let go."""
+    said = (line for line, order in pairs if order is None and not is_entry(line, words))
+    return next((line for line in said if doubts(line, words)), None)
 
 
 def _clash(one: Command, other: Command, about: str) -> bool:

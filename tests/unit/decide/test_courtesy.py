@@ -112,6 +112,21 @@ def test_orders_that_contradict_each_other_are_found(lines: tuple[str, ...], con
     assert set(together.contrary(pairs)) == (set(lines) if contrary else set())
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("freigeben 1", "aber erst morgen"), True),
+        (("freigeben 1", "danke dir"), False),
+        (("freigeben 1", "erledigt: Suche, aber noch ohne Filter"), False),
+        (("yes", "but only without the state"), True),
+        (("yes", "no"), False),
+    ],
+)
+def test_a_condition_beside_a_word_that_lets_go_is_found(lines: tuple[str, ...], found: bool) -> None:
+    pairs = [(line, command(line, policy().words)) for line in lines]
+    assert (together.condition(pairs, policy().words) is not None) == found
+
+
 def test_paragraphs_marked_as_internal_in_any_common_way_stay_here() -> None:
     for mark in ("Nur intern:", "Interne Notiz:", "internal:", "[intern]", "Internal note -"):
         text, taken = without_internal(
