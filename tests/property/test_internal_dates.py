@@ -62,15 +62,14 @@ def known(plan: tuple[Milestone, ...], entries: list[Entry], reports: list[Repor
 
 
 def bytes_of(draft: Draft) -> str:
-    """All that would go over the wire, decoded, and the wire itself."""
+    """All that would go over the wire, decoded, and the wire itself, its soft line breaks undone: "26" is no "6"."""
     sender = mail.Envelope(
         sender=Address("projekte@studio-nord.example", "Studio Nord"), recipient=draft.to,
         message_id="<1@studio-nord.example>", token="t" * 32, date=NOW,
         boundary="=_x", reply_to=None,
     )  # fmt: skip
-    return "\n".join(
-        (draft.subject, draft.text, draft.html or "", mail.build(draft, sender).decode("ascii", "replace"))
-    )
+    wire = mail.build(draft, sender).decode("ascii", "replace").replace("=\r\n", "")
+    return "\n".join((draft.subject, draft.text, draft.html or "", wire))
 
 
 def said(day: date) -> list[str]:
