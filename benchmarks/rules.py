@@ -17,6 +17,7 @@ from daemon.model import Intent, Outcome
 from daemon.rules import Circumstances, Known, RuleSet, build, match
 
 RULES, MAILS = 500, 10_000
+TRIES = 3  # of each mail, the best counts: a pause of the machine is nobody's cost; each begins without what another worked out
 WORDS = (
     "Rechnung", "Angebot", "Termin", "Fehler", "Server", "Datenbank", "Warenkorb", "Zahlung", "Versand", "Anmeldung",
     "Passwort", "Startseite", "Impressum", "Newsletter", "Drucksache", "Logo", "Schrift", "Farbe", "Filter", "Suche",
@@ -56,7 +57,7 @@ def run() -> str:
     checked = time.thread_time() - began
     gc.collect()
     gc.freeze()
-    spent = sorted(_microseconds(ruleset, replace(one)) for one in mails)  # what is worked out for a mail ends with it
+    spent = sorted(min(_microseconds(ruleset, replace(one)) for _ in range(TRIES)) for one in mails)
     floor = median(_floor() for _ in range(100))
     cuts = quantiles(spent, n=1000)
     figures = {
@@ -65,7 +66,7 @@ def run() -> str:
     }  # fmt: skip
     rows = [f"| {name} | {us:,.0f} | {us / floor:.1f} |" for name, us in figures.items()]
     rows += [f"| hostile: {name} | {us:,.0f} | {us / floor:.1f} |" for name, us in hostile()]
-    head = f"{MAILS:,} mails; checking the {RULES} rules once took {checked * 1e3:,.0f} ms.\n"
+    head = f"{MAILS:,} mails, the best of {TRIES} tries each; checking the {RULES} rules once took {checked * 1e3:,.0f} ms.\n"
     return "\n".join([head, "| what | µs a mail | ratio to the floor |", "|---|---:|---:|", *rows])
 
 
