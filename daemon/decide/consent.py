@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from daemon.decide.aim import REFERENCE
-from daemon.decide.framing import Words, folded, frame, hides_condition
+from daemon.decide.framing import frame, hides_condition
 from daemon.decide.policy import Policy
+from daemon.decide.wordlists import Words, listed
 from daemon.intents.text import fold_line
 from daemon.model import Contact, Facts, Project, Proof
 
@@ -25,7 +26,7 @@ def plain_word(
         return None
     left = list(frame(words, people, companies).left(text))
     for word in meant:
-        if left and frozenset(folded(words, word)).issuperset(left):
+        if left and listed(words, "consent", word).issuperset(left):
             return word
     return None
 
@@ -58,4 +59,4 @@ def doubts(text: str, words: Words) -> bool:
     """Whether a word such as "aber", a question, or a figure (an hour, a date) says that there is more to it."""
     bare = REFERENCE.sub("", text)
     said = {fold_line(word).strip(".,;:!()\"'„“”") for word in text.split()}
-    return any(sign.isdigit() or sign == "?" for sign in bare) or bool(said & frozenset(folded(words, "doubt")))
+    return any(sign.isdigit() or sign == "?" for sign in bare) or bool(said & listed(words, "consent", "doubt"))

@@ -5,12 +5,11 @@ The law: taken away is only what says nothing. A word that could be a condition 
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from daemon.decide.wordlists import Words, listed
 from daemon.intents.text import fold_line
 
-Words = Mapping[str, Mapping[str, Any]]
 MOST_NUMBERS = 20  # in one line
 _BULLET = re.compile(r"^[-*•–—]\s+(?=\S)")
 _OPENING, _CLOSING = "„“”\"'«»‚‘`*_", "“”\"'«»’‘`*_"
@@ -43,7 +42,7 @@ def undecorated(line: str) -> str:
 
 def without_thanks(line: str, words: Words) -> str:
     """Without "please" before and behind it, and "thanks" behind it."""
-    polite = sorted(_polite(words), key=len, reverse=True)
+    polite = sorted(listed(words, "consent", "polite"), key=len, reverse=True)
     text = fold_line(line).strip(" .,!")
     while found := next((p for p in polite if text == p or text.endswith((f" {p}", f",{p}"))), None):
         text = text.removesuffix(found).strip(" .,!–-")
@@ -60,14 +59,13 @@ def only_courtesy(line: str, words: Words) -> bool:
 def doubts(line: str, words: Words) -> bool:
     """Whether the line holds a word that takes something back: "but", "only", "not yet"."""
     low = f" {_BETWEEN.sub(' ', fold_line(line))} "
-    lists = [(one.get("consent") or {}).get("doubt", ()) for one in words.values()]
-    lists += [(one.get("drafts") or {}).get(name, ()) for one in words.values() for name in ("stop", "condition")]
-    return any(f" {fold_line(str(word))} " in low for one in lists for word in one)
+    said = listed(words, "consent", "doubt") | listed(words, "drafts", "stop", "condition")
+    return any(f" {word} " in low for word in said)
 
 
 def numbers(text: str, words: Words) -> tuple[str, ...]:
     """``1, 2 und P3`` as its numbers, in upper case; nothing where anything else stands in it."""
-    between = {fold_line(str(w)) for one in words.values() for w in (one.get("drafts") or {}).get("between", ())}
+    between = listed(words, "drafts", "between")
     found: list[str] = []
     for part in _APART.split(text.casefold()):
         sign = part.strip("#.")
@@ -77,10 +75,6 @@ def numbers(text: str, words: Words) -> tuple[str, ...]:
             return ()
         found.append(sign.upper())
     return tuple(dict.fromkeys(found)) if len(found) <= MOST_NUMBERS else ()
-
-
-def _polite(words: Words) -> frozenset[str]:
-    return frozenset(fold_line(str(w)) for one in words.values() for w in (one.get("consent") or {}).get("polite", ()))
 
 
 def _without_signs(text: str) -> str:

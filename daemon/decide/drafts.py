@@ -3,17 +3,15 @@
 A draft that is kept waits for a word, however it was to leave: no client reads what its lead has just doubted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from daemon import compose
 from daemon.decide.courtesy import undecorated, without_thanks
 from daemon.decide.heard import Heard
 from daemon.decide.teamwords import CONSENT, Command
-from daemon.intents.text import fold_line
+from daemon.decide.wordlists import Words, listed
 from daemon.model import Facts
 
-Words = Mapping[str, Mapping[str, Any]]
 DRAFTS = ("notice/weekly", "notice/delay")
 """Our mails to the team that a plain "ok" releases."""
 
@@ -36,8 +34,7 @@ def kept(facts: Facts, *, stopped: bool) -> compose.Kept | None:
 def stops(line: str, words: Words) -> bool:
     """Whether the line begins with a word that stops a draft: "stop", "not yet", "please do not send"."""
     low = f"{without_thanks(undecorated(line), words)} "
-    said = {fold_line(str(w)) for one in words.values() for w in (one.get("drafts") or {}).get("stop", ())}
-    return any(low.startswith(word) and not low[len(word)].isalnum() for word in said)
+    return any(low.startswith(word) and not low[len(word)].isalnum() for word in listed(words, "drafts", "stop"))
 
 
 def meant(

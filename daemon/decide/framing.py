@@ -5,15 +5,14 @@ words.yaml. Whatever else stands there may be a condition, so it is left for a p
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
+from daemon.decide.wordlists import Words, listed
 from daemon.intents.text import fold_line
 from daemon.model import Message
 
-Words = Mapping[str, Mapping[str, Any]]
 _CLAUSES = re.compile(r"[\n.!,;:–—|·•]+|\s-\s")
 _INITIAL = re.compile(r"\b([^\W\d_])\.[^\S\n]?(?=[^\W\d_])")  # "E. Krause", "i. A."
 _WORD = re.compile(r"[^\W\d_]+")
@@ -100,15 +99,15 @@ def clauses(text: str) -> list[str]:
 def frame(words: Words, people: Sequence[str], companies: Sequence[str]) -> Frame:
     """The frame for mails of these people. A company's name counts as a whole only, with its legal form or without."""
     lists = ("polite", "beside", "fillers", "posts", "forms")
-    one = {name: frozenset(folded(words, name)) for name in lists}
-    doubts = frozenset(word for name in ("conditions", "small", "doubt", "yes", "no") for word in folded(words, name))
+    one = {name: listed(words, "consent", name) for name in lists}
+    doubts = listed(words, "consent", "conditions", "small", "doubt", "yes", "no")
     doubts |= frozenset(_phrases(words, "negators"))
     runs = {tuple(_WORD.findall(fold_line(name))) for name in (*people, *companies)} - {()}
     bare = {tuple(word for word in run if word not in one["forms"]) for run in runs} - {()}
     persons = [tuple(_WORD.findall(fold_line(name))) for name in people]
     return Frame(
-        greetings=_runs([*_phrases(words, "greetings"), *folded(words, "greetings")]),
-        closings=_runs([*_phrases(words, "closings"), *folded(words, "closings")]),
+        greetings=_runs([*_phrases(words, "greetings"), *listed(words, "consent", "greetings")]),
+        closings=_runs([*_phrases(words, "closings"), *listed(words, "consent", "closings")]),
         polite=one["polite"], beside=one["beside"], fillers=one["fillers"], posts=one["posts"], forms=one["forms"],
         doubts=doubts,
         wholes=_longest({run for run in runs if not one["forms"].isdisjoint(run)} | {run for run in bare if doubts.isdisjoint(run)}),
@@ -126,7 +125,7 @@ def hides_condition(message: Message, words: Words) -> bool:
     lines = [line.strip() for line in message.text.splitlines()]
     if quoted is not None:
         lines = lines[: lines.index(quoted)] if quoted in lines else []
-    kept, conditions = {line.strip() for line in message.new_text.splitlines()}, frozenset(folded(words, "conditions"))
+    kept, conditions = {line.strip() for line in message.new_text.splitlines()}, listed(words, "consent", "conditions")
     for paragraph in "\n".join(lines).split("\n\n"):
         written = paragraph.splitlines()
         if all(len(line.split()) <= SHORT for line in written) and any(
@@ -134,13 +133,6 @@ def hides_condition(message: Message, words: Words) -> bool:
         ):
             return True
     return False
-
-
-def folded(words: Words, name: str) -> list[str]:
-    """A list of words.yaml under ``consent``, of all languages together."""
-    return [
-        fold_line(str(word)) for language in words.values() for word in (language.get("consent") or {}).get(name, ())
-    ]
 
 
 def _phrases(words: Words, name: str) -> list[str]:

@@ -14,6 +14,7 @@ from daemon.decide import cases, given_words
 from daemon.decide.heard import Heard, becomes, standing
 from daemon.decide.policy import Policy
 from daemon.decide.teamwords import command
+from daemon.decide.wordlists import listed
 from daemon.intents.text import fold_line
 from daemon.model import (
     FINAL_STATES,
@@ -75,10 +76,7 @@ def client_of(facts: Facts, policy: Policy) -> tuple[OpenCase | None, Contact | 
 
 def without_internal(text: str, words: Mapping[str, Mapping[str, Any]]) -> tuple[str, int]:
     """The words without paragraphs, or the rest of one, that begin with ``intern:``; and how many were taken out."""
-    lists = (("entries", "internal"), ("drafts", "internal"))
-    marks = {
-        fold_line(str(w)) for one in words.values() for at, name in lists for w in (one.get(at) or {}).get(name, ())
-    }
+    marks = listed(words, "entries", "internal") | listed(words, "drafts", "internal")
     kept: list[str] = []
     taken, inside = 0, False
     for line in text.splitlines():
