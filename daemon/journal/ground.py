@@ -25,9 +25,12 @@ class Ground(Protocol):
         """Where it is."""
         ...
 
-    def transaction(self, connection: Connection, *, writes: bool, member: int | None) -> AbstractContextManager[None]:
+    def transaction(
+        self, connection: Connection, *, writes: bool, member: int | None, flush: bool = True
+    ) -> AbstractContextManager[None]:
         """All that is done inside is kept at the end, or nothing is; a writer waits for the one before.
 
+        Without ``flush`` a power cut may take it back, with all that came after it; the next one with ``flush`` ends that.
         ``member`` is the fencing number of a machine: JournalFenced if its place was given to others.
         """
         ...
@@ -50,6 +53,10 @@ class Ground(Protocol):
 
     def still_there(self) -> bool:
         """Whether the place still leads to what was opened."""
+        ...
+
+    def flush(self) -> None:
+        """What was committed without a flush is on the disk when this returns."""
         ...
 
     def backup(self, target: Path) -> None:

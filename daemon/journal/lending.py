@@ -38,22 +38,28 @@ class Lending:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, flush: bool = True) -> Iterator[None]:
         """Several calls, one commit; JournalError if it cannot be committed: then none of them happened.
 
+        Without ``flush`` it is for what may be forgotten in a power cut because nothing outside was done on its word; the
+        next commit that is flushed takes it along. Inside an open transaction the outer one's word holds.
         Inside an open transaction it only marks a point to which an error falls back. JournalLost, of a database that
         went away, leaves open whether they happened.
         """
-        with self.writing():
+        with self.writing(flush=flush):
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, flush: bool = True) -> Iterator[Connection]:
         """A connection for writing: in the open transaction, or in one of its own."""
-        ground = self._ground
+        ground, member = self._ground, self.member
         with ground.errors():
             here = self._connection if self._depth else self._live()
-            with ground.savepoint(here) if self._depth else ground.transaction(here, writes=True, member=self.member):
+            with (
+                ground.savepoint(here)
+                if self._depth
+                else ground.transaction(here, writes=True, member=member, flush=flush)
+            ):
                 self._depth += 1
                 try:
                     yield here
@@ -80,6 +86,10 @@ class Lending:
     def still_there(self) -> bool:
         """Whether the place still leads to what was opened."""
         return self._ground.still_there()
+
+    def flush(self) -> None:
+        """Bring to the disk what was committed without; OSError if the disk refuses."""
+        self._ground.flush()
 
     def backup(self, target: Path) -> None:
         """Write a compact copy to ``target`` (which must not exist) while everything goes on."""

@@ -1,13 +1,15 @@
 """Opening the file: what must hold of it before anything is believed or written.
 
-SQLite in WAL mode with ``synchronous=FULL``: what is committed survives a power cut. Writing transactions start with
-``BEGIN IMMEDIATE``: a transaction that reads first and writes later would fail at once, not wait, if another writes.
+SQLite in WAL mode with ``synchronous=FULL``: what is committed survives a power cut. A commit that need not be flushed
+(``synchronous=NORMAL``) survives the end of the process, and a power cut as soon as one after it was flushed: the log is one
+file. Writing transactions start with ``BEGIN IMMEDIATE``: one that reads first and writes later would fail at once, not wait,
+if another writes.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from daemon.journal.values import JournalBusy, JournalError, JournalUnusable
 
 TAKEN_BACK = "taken back"
+UNFLUSHED = "unflushed"
 
 
 class File:
@@ -30,9 +33,16 @@ class File:
         self.engine = engine(path, readonly=readonly, wait=wait)
         self._file = identity(path)
 
-    def transaction(self, connection: Connection, *, writes: bool, member: int | None) -> AbstractContextManager[None]:  # noqa: ARG002
+    def transaction(
+        self,
+        connection: Connection,
+        *,
+        writes: bool,
+        member: int | None,
+        flush: bool = True,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
         """One machine has the file to itself, so there is no member to refuse."""
-        return transaction(connection, writes=writes)
+        return transaction(connection, writes=writes, flush=flush)
 
     def savepoint(self, connection: Connection) -> AbstractContextManager[None]:
         """See :func:`savepoint`."""
@@ -53,6 +63,15 @@ class File:
     def still_there(self) -> bool:
         """Whether the path still leads to the opened file; writes to a deleted file seem to succeed, and are lost."""
         return identity(self.place) == self._file
+
+    def flush(self) -> None:
+        """Its log; where there is none, all of it has been brought into the file, which SQLite flushes."""
+        with suppress(FileNotFoundError):
+            log = os.open(f"{self.place}-wal", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(log)
+            finally:
+                os.close(log)
 
     def backup(self, target: Path) -> None:
         """While everything goes on."""
@@ -87,7 +106,7 @@ def engine(path: Path, *, readonly: bool, wait: timedelta) -> Engine:
 
 
 @contextmanager
-def transaction(connection: Connection, *, writes: bool) -> Iterator[None]:
+def transaction(connection: Connection, *, writes: bool, flush: bool = True) -> Iterator[None]:
     """All that is done inside is in the file at the end, or nothing is.
 
     The driver is told directly to begin: an event of SQLAlchemy would slow down every statement there is.
@@ -95,7 +114,11 @@ def transaction(connection: Connection, *, writes: bool) -> Iterator[None]:
     """
     connection.info.pop(TAKEN_BACK, None)
     with connection.begin():
-        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        say = connection.connection.cursor().execute
+        if writes and connection.info.get(UNFLUSHED, False) is flush:
+            say(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
+            connection.info[UNFLUSHED] = not flush
+        say("BEGIN IMMEDIATE" if writes else "BEGIN")
         yield
         if connection.info.pop(TAKEN_BACK, False) or not _within(connection):
             raise JournalUnusable("the database has taken back the whole transaction")

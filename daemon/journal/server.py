@@ -92,8 +92,18 @@ class Server:
         )  # fmt: skip
 
     @contextmanager
-    def transaction(self, connection: Connection, *, writes: bool, member: int | None) -> Iterator[None]:
-        """A writer waits for the one before it and then sees all that it wrote; a reader sees one moment throughout."""
+    def transaction(
+        self,
+        connection: Connection,
+        *,
+        writes: bool,
+        member: int | None,
+        flush: bool = True,  # noqa: ARG002
+    ) -> Iterator[None]:
+        """A writer waits for the one before it and then sees all that it wrote; a reader sees one moment throughout.
+
+        Every commit is flushed: a daemon that outlives its database must not believe what that has lost.
+        """
         with connection.begin():
             say = connection.connection.cursor().execute
             say(_BEGIN_WRITING if writes else _BEGIN_READING)
@@ -140,6 +150,9 @@ class Server:
     def still_there(self) -> bool:
         """A session leads to its database or ends."""
         return True
+
+    def flush(self) -> None:
+        """Every commit was."""
 
     def backup(self, target: Path) -> None:  # noqa: ARG002
         """Not from here: PostgreSQL has its own tools for it."""

@@ -107,8 +107,11 @@ def _leading(mails: Sequence[Stored], wanted: Callable[[Stored], bool]) -> list[
 def _group(
     journal: Journal, policy: Policy, group: Sequence[Stored], now: datetime, proved: Proofs, asker: Asker | None
 ) -> None:
-    """Attempts are counted and committed before the first byte is read; then all decisions of the group together."""
-    with journal.transaction():
+    """Attempts are counted and committed before the first byte is read; then all decisions of the group together.
+
+    The count is there for mail that ends the process; it need not outlive a power cut.
+    """
+    with journal.transaction(flush=False):
         for stored in group:
             journal.begin(stored.id)
     try:

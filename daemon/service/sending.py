@@ -139,9 +139,9 @@ class Post:
     def _claim(
         self, now: datetime, room: int, full: Collection[str], holding: Collection[int]
     ) -> tuple[list[Outgoing], Sequence[AddedContact]]:
-        """In one transaction, so that of several machines none sorts what another is sorting."""
+        """In one transaction, so that of several machines none sorts what another is sorting. Nothing leaves on its word."""
         journal = self._journal
-        with journal.transaction():
+        with journal.transaction(flush=False):
             try:
                 with journal.transaction():
                     sort_notices(journal, self._policy(), now)

@@ -88,9 +88,12 @@ class Watchers:
             self._arrived()
 
     def _record(self, mailbox: Mailbox, batch: inbox.Batch, arrivals: list[Arrival]) -> None:
-        """In the journal's thread: the mails and the position, in one transaction."""
+        """In the journal's thread: the mails and the position, in one transaction.
+
+        A power cut may take back both: then the mails are in the inbox still, and are fetched again.
+        """
         now, folder, member = self._clock.now(), mailbox.folder, self._journal.member
-        with self._journal.transaction():
+        with self._journal.transaction(flush=False):
             if member is not None and not self._journal.holds(member, mailbox.name):
                 raise JournalFenced(f"mailbox {mailbox.name} is another machine's now")
             self._journal.record_arrivals(arrivals, now)

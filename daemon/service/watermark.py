@@ -55,7 +55,9 @@ def read(folder: Path) -> Watermark | None:
 
 
 def keep(journal: Journal, now: datetime, *, ended: bool = False) -> None:
-    """Write how far the journal has come; whole or not at all. A database server keeps copies of its own kind."""
+    """Write how far the journal has come, once that is on the disk; whole or not at all. A database server keeps copies of its
+    own kind.
+    """
     if not isinstance(journal.place, Path):
         return
     path = journal.place.parent / FILE
@@ -64,6 +66,7 @@ def keep(journal: Journal, now: datetime, *, ended: bool = False) -> None:
     }  # fmt: skip
     fresh = path.with_suffix(".next")
     try:
+        journal.flush()
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "w") as file:
             file.write(json.dumps(told) + "\n")
             file.flush()

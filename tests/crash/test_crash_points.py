@@ -1,4 +1,6 @@
-"""Killed at the Nth step, for every N and every kind of mail: nothing lost, nothing twice, nothing to the wrong one."""
+"""Killed at the Nth step, with its power or without, for every N and every kind of mail: nothing lost, nothing twice, nothing to
+the wrong one.
+"""
 
 import shutil
 import sys
@@ -48,6 +50,7 @@ class Play:
     folder: Path
     expected: Account = field(init=False)
     played: int = 0
+    lost: int = 0  # octets that power cuts have taken back
 
     def __post_init__(self) -> None:
         whole = self.world.copy(self.folder / "whole")
@@ -55,7 +58,7 @@ class Play:
         self.expected = account(whole)
         holds(whole, self.expected)
 
-    def killed_at(self, *steps: int) -> bool:
+    def killed_at(self, *steps: int, power: bool = False) -> bool:
         """Kill each life at its step, then let the last one come to rest; whether every life came as far as its step."""
         self.played += 1
         here = self.folder / str(self.played)
@@ -63,7 +66,8 @@ class Play:
         end = world.clock.now() + REST
         died = []
         for number, step in enumerate(steps):
-            died.append(die_at(world, step, until=world.clock.now() + number * timedelta(minutes=31)))
+            until = world.clock.now() + number * timedelta(minutes=31)
+            died.append(die_at(world, step, until=until, power=power))
             if not died[-1]:
                 break
         world.live(until=end)
@@ -72,6 +76,7 @@ class Play:
         except AssertionError as error:
             raise AssertionError(f"killed at steps {steps}: {error}") from error
         shutil.rmtree(here)
+        self.lost += world.lost
         return all(died) and len(died) == len(steps)
 
 
@@ -111,6 +116,28 @@ def test_killed_at_any_step_nothing_is_lost_or_said_twice(
     while course.killed_at(step):
         step += stride
     assert step > 100, "the kill must have come at every step of the road"
+
+
+@pytest.mark.fault(38)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+@pytest.mark.parametrize("stride", [53 if THOROUGH else 0, pytest.param(1, marks=pytest.mark.long)])
+def test_without_power_at_any_step_the_same_holds(scene: Scene, folder: Path, stride: int) -> None:
+    course = play(scene, folder, files_sent=False)
+    step = 20 + sum(map(ord, scene.name)) % 100
+    if not stride:
+        course.killed_at(step, power=True)
+        return
+    step = 1 + step % stride
+    while course.killed_at(step, power=True):
+        step += stride
+
+
+@pytest.mark.fault(38)
+def test_what_was_committed_without_a_flush_is_lost_with_the_power_and_found_again(folder: Path) -> None:
+    course, step = play(SCENES[0], folder, files_sent=False), 50
+    while not course.lost:
+        assert course.killed_at(step, power=True), "no step lay between such a commit and the next that is flushed"
+        step += 1
 
 
 @pytest.mark.fault(38)

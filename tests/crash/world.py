@@ -38,6 +38,7 @@ class World:
     outside: Outside
     clock: Clock
     policy: Policy = field(default_factory=agency)
+    lost: int = 0  # octets of its journal that power cuts have taken back
 
     @classmethod
     def fresh(cls, folder: Path, *, files_sent: bool, at: datetime = NOW) -> "World":

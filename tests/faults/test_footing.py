@@ -1,5 +1,6 @@
 """What everything stands on gives way: a full disk, a lock, a lost journal, an old copy. Nothing is said twice, nothing in silence."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -236,3 +237,21 @@ def test_trouble_with_the_journal_is_remembered_until_it_was_calm_for_a_minute(s
     assert footing.unusable == 0
     clock.forward(timedelta(seconds=61))
     assert footing.unusable is None
+
+
+def test_what_the_watermark_tells_is_on_the_disk_before_it(
+    story: Story, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    flush = os.fsync
+
+    def fsync(fd: int) -> None:
+        flush(fd)
+        flushed.append(Path(f"/proc/self/fd/{fd}").readlink().name)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    watermark.keep(story.journal, NOW)
+    assert flushed == ["journal.sqlite-wal", "watermark.next"]
+    Path(f"{path}-wal").unlink()  # as after everything was brought into the file
+    watermark.keep(story.journal, NOW)
+    assert flushed[2:] == ["watermark.next"]

@@ -53,6 +53,29 @@ def test_the_promises_of_the_file_hold(path: Path, journal: Journal) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
+def test_every_commit_is_flushed_but_those_that_say_so(journal: Journal) -> None:
+    say = journal._connection.connection.cursor().execute
+
+    def level() -> int:
+        (found,) = say("PRAGMA synchronous").fetchone()
+        return int(found)
+
+    with journal.transaction(flush=False):
+        journal.record_arrivals([arrival(1)], NOW)
+        assert level() == 1, "NORMAL"
+        with journal.transaction():
+            assert level() == 1, "the outer one's word holds"
+    with journal.transaction():
+        assert level() == 2, "FULL"
+        with journal.transaction(flush=False):
+            assert level() == 2
+    with journal.transaction(flush=False):
+        assert level() == 1
+    journal.record_arrivals([arrival(2)], NOW)
+    assert level() == 2
+    assert [mail.uid for mail in journal.pending(10)] == [1, 2]
+
+
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"Dear diary, today nothing happened.\n" * 200)
