@@ -65,7 +65,9 @@ def explain_command(site: Path, files: tuple[str, ...], as_json: bool, at: str |
         if as_json:
             say_json(as_object(facts, decision, policy.site))
         else:
-            told = as_text(name, facts, decision, policy.site)
+            message = understanding.message
+            known = journal.duplicate_of(0, message.message_key, message.identity) if journal else None
+            told = as_text(name, facts, decision, policy.site, known)
             say(hung(told, shutil.get_terminal_size().columns) + "\n" if sys.stdout.isatty() else told)
     sys.stdout.flush()
     if unread:
@@ -147,11 +149,12 @@ def draft_object(draft: Draft, sender: Address) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_text(name: str, facts: Facts, decision: Decision, site: Site) -> str:
-    """The same for a person."""
+def as_text(name: str, facts: Facts, decision: Decision, site: Site, known: str | None = None) -> str:
+    """The same for a person. ``known`` is what became of this mail when it came, in words."""
     u = facts.understanding
     lines = [
         f"── {name}",
+        *_pairs(*((("known", f"{known}; what stands here is for a mail like it that came now"),) if known else ())),
         *_pairs(
             (
                 "from",

@@ -43,7 +43,7 @@ def _row(machine: Machine) -> tuple[str, ...]:
     part = "silent" if machine.late else "lead" if machine.lead else "there"
     return (
         str(machine.number), machine.name, machine.version, tables.when(machine.joined),
-        machine.beaten.astimezone().strftime("%H:%M:%S"), part,
+        tables.when(machine.beaten, "%H:%M:%S"), part,
         f"{len(machine.mailboxes)}: {', '.join(_shortened(machine.mailboxes))}" if machine.mailboxes else "0",
     )  # fmt: skip
 

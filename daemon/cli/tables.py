@@ -3,9 +3,15 @@
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
 
 from daemon import mail
 from daemon.cli.screen import say
+from daemon.config import timezone_of
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
@@ -30,6 +36,16 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -
     Console().print(table)
 
 
-def when(moment: datetime | None) -> str:
-    """A time as an operator reads it: in the zone of this machine."""
-    return moment.astimezone().strftime("%a %d %b %H:%M") if moment else ""
+def when(moment: datetime | None, form: str = "%a %d %b %H:%M") -> str:
+    """A time as the site's mails tell it, in the site's zone; the zone is named where this machine has another one."""
+    if moment is None:
+        return ""
+    context = click.get_current_context(silent=True)
+    site = context.find_object(Path) if context else None
+    there, here = moment.astimezone(_zone(site) if site else None), moment.astimezone()
+    return there.strftime(form) + (f" {there.tzname()}" if there.utcoffset() != here.utcoffset() else "")
+
+
+@cache
+def _zone(site: Path) -> ZoneInfo | None:
+    return timezone_of(site)

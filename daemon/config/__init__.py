@@ -10,9 +10,10 @@ from daemon.config.loading import Loaded, load
 from daemon.config.passwords import Secret, hook_secret, no_key, password, token
 from daemon.config.rule_tests import RuleTests
 from daemon.config.shipping import read_words, shipped
+from daemon.config.timezone import timezone_of
 from daemon.config.writing import write_site
 
 __all__ = [
     "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "database_of", "hook_secret", "no_key",
-    "load", "password", "read_words", "shipped", "token", "write_site",
+    "load", "password", "read_words", "shipped", "timezone_of", "token", "write_site",
 ]  # fmt: skip

@@ -38,8 +38,8 @@ class File:
         connection: Connection,
         *,
         writes: bool,
-        member: int | None,
-        flush: bool = True,  # noqa: ARG002
+        member: int | None,  # noqa: ARG002
+        flush: bool = True,
     ) -> AbstractContextManager[None]:
         """One machine has the file to itself, so there is no member to refuse."""
         return transaction(connection, writes=writes, flush=flush)

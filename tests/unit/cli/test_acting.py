@@ -5,9 +5,11 @@ import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -82,6 +84,19 @@ def test_what_waits_is_listed_a_line_each(run: Run, lived: Story) -> None:
     assert case.startswith("SHOP-1\tchange\topen")
     assert lines(run("case", "shop-1"))[0].startswith("SHOP-1 change, open: Filter")
     assert run("case", "SHOP-99").returncode == 2
+
+
+@pytest.mark.parametrize(("here", "told"), [("Europe/Berlin", ""), ("Asia/Tokyo", " %Z")])
+def test_times_are_told_as_the_mails_tell_them(
+    run: Run, lived: Story, monkeypatch: pytest.MonkeyPatch, here: str, told: str
+) -> None:
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", here)
+        time.tzset()
+        (case,) = lived.journal.open_cases()
+        opened = case.opened.astimezone(ZoneInfo("Europe/Berlin"))
+        assert lines(run("cases"))[0].split("\t")[3] == opened.strftime(f"%a %d %b %H:%M{told}")
+    time.tzset()
 
 
 def test_the_journal_is_json_lines_in_order(run: Run, lived: Story) -> None:

@@ -10,8 +10,21 @@ from hypothesis import strategies as st
 
 from daemon.cli.explain import as_object, as_text
 from daemon.decide import settle
+from daemon.journal import Journal
 from tests.unit.cli.conftest import Run
-from tests.unit.decide.story import COMPLAINT, EVA, FORWARD, JONAS, LENA, STATUS, STRANGER, facts_of, letter, policy
+from tests.unit.decide.story import (
+    COMPLAINT,
+    EVA,
+    FORWARD,
+    JONAS,
+    LENA,
+    STATUS,
+    STRANGER,
+    Story,
+    facts_of,
+    letter,
+    policy,
+)
 
 KEYS = [
     "message_id", "from", "identity", "proof", "automated", "forwarded", "contact", "project", "language", "text", "intent",
@@ -112,3 +125,14 @@ def test_a_forward_by_a_client_is_shown_and_not_believed() -> None:
     }  # fmt: skip
     by_the_team = explained(letter(JONAS, FORWARD, subject="Fwd: Stand?"))["forwarded"]
     assert by_the_team == {"by": "jonas@studio-nord.example", "origin": "e.krause@krause.example", "how": "inline"}
+
+
+def test_a_mail_that_came_before_is_told_with_what_became_of_it(run: Run, folder: Path) -> None:
+    raw = letter(EVA, STATUS)
+    assert b"  known " not in run("explain", "-", given=raw).stdout
+    with Journal.open(folder / "state" / "journal.sqlite") as journal:
+        Story(journal).decide(raw)
+    assert (
+        b"  known      mail 1 (SHOP-1), status-request, outcome acknowledge; what stands here is for"
+        in run("explain", "-", given=raw).stdout
+    )
