@@ -88,7 +88,7 @@ def _done(tongue: Tongue, step: Step) -> str:
 
 
 def _planned(tongue: Tongue, step: Step, kind: str) -> str:
-    ahead = step.on if step.on and step.on >= tongue.today else None
+    ahead = step.on if step.on and step.on > tongue.today else None
     start = tongue.phrases["from"].format(date=tongue.day(ahead)) if ahead and kind == "from" else ""
     due = tongue.phrases["due"].format(date=tongue.full(step.due)) if step.due else ""
     return _with(step.text, start, due)

@@ -121,3 +121,11 @@ def test_a_need_tells_since_when_and_by_when(texts: Texts) -> None:
 def test_an_internal_date_of_the_plan_never_shows(texts: Texts) -> None:
     for draft in (reply(texts, SITE, value) for value in samples.replies("status", "de", Form.SIE)):
         assert "7. Dezember" not in draft.text
+
+
+def test_what_comes_next_starts_on_a_day_to_come_or_says_no_day(texts: Texts) -> None:
+    def rows(day: int) -> str:
+        return status(texts, next=(Step("Versandregeln", on=date(2026, 11, day)),))
+
+    assert "Versandregeln (ab Montag)." in rows(23)
+    assert "Als Nächstes: Versandregeln.\n" in rows(19), "the day on which somebody said so is no start"
