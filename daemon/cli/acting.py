@@ -15,7 +15,7 @@ from daemon.decide.progress import milestone_names
 from daemon.decide.teamwords import proposal_number
 from daemon.journal import Journal, NotHeld
 from daemon.model import Entry
-from daemon.service.releasing import NoNumber, Verb, settle
+from daemon.service.releasing import NoNumber, NotReleased, Verb, settle
 from daemon.service.reloading import load_policy
 
 
@@ -93,10 +93,10 @@ def drop_command(site: Path, number: str) -> None:
 
 def _settled(site: Path, number: str, verb: Verb) -> int:
     try:
-        return settle(existing(site), number, verb, datetime.now(UTC), by=operator())
+        return settle(existing(site), lambda: load_policy(site), number, verb, datetime.now(UTC), by=operator())
     except NoNumber as error:
         raise click.BadParameter(str(error), param_hint="ID") from None
-    except NotHeld as error:
+    except (NotHeld, NotReleased) as error:
         raise click.ClickException(str(error)) from None
 
 

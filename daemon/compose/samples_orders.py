@@ -45,7 +45,7 @@ MISSED = (
     *(
         Missed("übernehme ich", why, "SHOP-18")
         for why in (
-            "no-case", "number", "which", "question", "other-case", "ended", "reason", "empty", "empty-internal", "no-change",
+            "no-case", "number", "which", "stale", "question", "other-case", "ended", "reason", "empty", "empty-internal", "no-change",
             "agreed", "no-approver", "offer-empty", "offer-second", "offer-twice", "offer-part", "offer-date",
             "offer-question", "label", "entry-past", "entry-date", "entry-internal", "doubt", "contrary", "below",
         )

@@ -17,6 +17,7 @@ from daemon.decide.policy import Policy, compile_policy
 from daemon.decide.progress import Slipped, audience, promise_slipped, promises_due, source_failing
 from daemon.decide.reaching import How, Ready, Told, bundled, reaching
 from daemon.decide.recorded import asks_for_record
+from daemon.decide.releasing import is_stale, owed, released
 from daemon.decide.returned import undelivered
 from daemon.decide.sameness import is_same_forward, is_same_mail
 from daemon.decide.settle import settle
@@ -34,5 +35,5 @@ __all__ = [
     "site_with", "source_failing", "uncorrectable", "undelivered", "understand", "update_drafted", "update_sent",
     "update_unsent", "watched_folders", "week", "weeks", "who", "with_added", "without_consent", "How", "Ready",
     "Told", "bundled", "nearly_due", "reaching", "with_absences", "with_everybody_there", "WARNED", "approvers",
-    "ByHand", "Clock", "answered_by_hand", "clients",
+    "is_stale", "owed", "released", "ByHand", "Clock", "answered_by_hand", "clients",
 ]  # fmt: skip

@@ -78,6 +78,9 @@ def _of_waiting(order: Command, line: str, facts: Facts, policy: Policy, heard: 
         heard.missed_orders.append(compose.Missed(line, "number" if order.argument else "which", missing))
         return
     meant = [one for one in found if one is not None]
+    if any(verb == "release" and number in facts.stale for verb, number in meant):
+        heard.missed_orders.append(compose.Missed(line, "stale"))
+        return
     heard.orders.extend(meant)
     empty = all(verb == "release" and number in facts.unprepared for verb, number in meant)
     heard.done.append(compose.Done(line, "release-empty" if empty else order.verb))

@@ -172,7 +172,11 @@ def _suggestion(
     may_state = asks_state and _trusted(facts) and state_gap(facts, policy.site) is None
     if plan.outcome is Outcome.HOLD:
         outcome = Outcome.STATE if may_state else Outcome.ACKNOWLEDGE
-        return _reply(facts, policy, plan, outcome, promise, ref)
+        ready = _reply(facts, policy, plan, outcome, promise, ref)
+        # What it tells counts from the moment it is let go; the state alone tells no hour.
+        project = None if outcome is Outcome.STATE else replies.project_for(facts, policy)
+        word = (PromisePlan("answer", promise.due, project.key, ref),) if project else ()
+        return tuple(replace(draft, promises=(*draft.promises, *word)) for draft in ready)
     if plan.outcome is Outcome.ACKNOWLEDGE and may_state and plan.verdict.row in DOUBTED:
         return _reply(facts, policy, plan, Outcome.STATE, promise, ref)
     return ()

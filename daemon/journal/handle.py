@@ -36,7 +36,6 @@ from daemon.journal import contacts as people
 from daemon.journal import decisions as deciding
 from daemon.journal import entries as progress
 from daemon.journal import filing as mailbox_work
-from daemon.journal import held as holding
 from daemon.journal import moods as tempers
 from daemon.journal import notices as noticing
 from daemon.journal import offers as terms
@@ -50,13 +49,14 @@ from daemon.journal.fleet import FleetMethods
 from daemon.journal.ground import Ground, Place, ground_of
 from daemon.journal.lending import Lending
 from daemon.journal.methods import reads, writes
+from daemon.journal.prepared import HoldingMethods
 from daemon.journal.values import JournalError
 from daemon.model import DeliveryReport
 
 WAIT = timedelta(seconds=30)  # how long a writer waits for another process to finish writing
 
 
-class Journal(Lending, FleetMethods):
+class Journal(Lending, FleetMethods, HoldingMethods):
     """The record of what came, what was decided and what left; see :mod:`daemon.journal`."""
 
     def __init__(self, ground: Ground, connection: Connection, *, readonly: bool) -> None:
@@ -178,20 +178,12 @@ class Journal(Lending, FleetMethods):
     reset = writes(lately.reset)
     shut_brakes = reads(lately.shut_brakes)
 
-    # Decisions, and what waits for a person
+    # Decisions
     carry_out = writes(deciding.carry_out)
     trace = reads(deciding.trace)
     decisions = reads(views.decision_rows)
     last_decisions = reads(views.last_decisions)
     decision_of = reads(views.decision_of)
-    held = reads(holding.held)
-    hold = writes(holding.hold)
-    release = writes(holding.release)
-    drop = writes(holding.drop)
-    digest_due = reads(holding.digest_due)
-    old_untold = reads(holding.old_untold)
-    told = writes(holding.told)
-    digested = writes(holding.digested)
 
     # Cases, and what is to be looked at later
     next_reference = reads(case_book.next_reference)

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, bindparam, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, func, or_, select, update
 
-from daemon.journal import meta, timers
+from daemon.journal import cases, meta, timers
 from daemon.journal.corrected_tables import corrections
-from daemon.journal.tables import arrivals, decisions, fixed, letters, outbox
+from daemon.journal.tables import arrivals, case_events, decisions, fixed, letters, outbox, threads
+from daemon.journal.tables import cases as book
 from daemon.journal.values import HeldRow, NotHeld, OutboxState
+from daemon.model import CaseChange, CaseKind, CaseState
 
 EVERY = timedelta(minutes=15)
 """The lead gets at most one digest in this time."""
@@ -50,6 +52,24 @@ _HOLD = (
     .values(hold=True, digested=None)
 )
 _CASE = select(decisions.c.case_ref).where(decisions.c.arrival_id == bindparam("_id"))
+_STEPS = case_events.alias("steps")
+_EVENTS = select(func.count(_STEPS.c.id)).where(_STEPS.c.case_id == book.c.id).correlate(book).scalar_subquery()
+_TIED = threads.c.contact.is_not(None) & threads.c.arrival_id.is_not(None) & (threads.c.arrival_id != bindparam("_id"))
+_OTHERS = select(threads.c.id).where(threads.c.case_ref == book.c.ref, _TIED).exists()
+_SPOKEN = (
+    select(outbox.c.id)
+    .where(outbox.c.case_ref == book.c.ref, outbox.c.to_client, outbox.c.queued.is_not(None))
+    .exists()
+)
+_UNTOUCHED = (
+    select(book.c.kind, decisions.c.id.label("decision_id"))
+    .join(case_events, case_events.c.case_id == book.c.id)
+    .join(decisions, decisions.c.id == case_events.c.decision_id)
+    .where(
+        book.c.ref == bindparam("_ref"), decisions.c.arrival_id == bindparam("_id"), book.c.closed.is_(None),
+        book.c.answered.is_(None), book.c.kind != CaseKind.COMPLAINT.value, _EVENTS == 1, ~_OTHERS, ~_SPOKEN,
+    )
+)  # fmt: skip
 _TOLD = update(decisions).where(decisions.c.arrival_id == bindparam("_id")).values(digested=bindparam("_now"))
 _CORRECTED = select(corrections.c.decision_id).where(corrections.c.arrival_id == bindparam("_id"))
 _MINE = (
@@ -94,12 +114,30 @@ def release(connection: Connection, arrival_id: int, now: datetime) -> list[int]
     return _settle(connection, arrival_id, "released", _LET_GO, now)
 
 
-def drop(connection: Connection, arrival_id: int, now: datetime) -> list[int]:
-    """Say nothing about a held mail; returns the outbox rows that are given up. NotHeld if it is settled."""
+def release_anew(connection: Connection, arrival_id: int, now: datetime) -> list[int]:
+    """It is released, but what lay ready does not leave: it is worded anew. Returns those rows. NotHeld if it is settled."""
+    return _settle(connection, arrival_id, "released", _GIVE_UP, now)
+
+
+def drop(connection: Connection, arrival_id: int, now: datetime, *, case_stays: bool = False) -> list[int]:
+    """Say nothing about a held mail; returns the outbox rows that are given up. NotHeld if it is settled.
+
+    A case that this mail opened and in which nothing else has happened ends with it, unless ``case_stays``; a complaint
+    does not: it ends by the client's word or by a reason.
+    """
     given_up = _settle(connection, arrival_id, "dropped", _GIVE_UP, now)
     if case := connection.scalar(_CASE, {"_id": arrival_id}):
         timers.stop_timers(connection, case, now)  # a person has settled it: nobody is reminded of it any more
+        opened = None if case_stays else connection.execute(_UNTOUCHED, {"_id": arrival_id, "_ref": case}).one_or_none()
+        if opened is not None:
+            cases.change(connection, _ended(case, CaseKind(opened.kind)), opened.decision_id, now)
     return given_up
+
+
+def _ended(ref: str, kind: CaseKind) -> CaseChange:
+    state = CaseState.DECLINED if kind is CaseKind.CHANGE else CaseState.CLOSED
+    project = ref.rpartition("-")[0]
+    return CaseChange(ref, project, kind, state, opened=False, reason="the mail that opened it was dropped")
 
 
 def _settle(connection: Connection, arrival_id: int, how: str, move: Update, now: datetime) -> list[int]:

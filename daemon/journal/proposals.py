@@ -12,10 +12,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from daemon.journal.columns import add
+from daemon.journal.prepared import leave_dated
 from daemon.journal.progress_tables import proposals
-from daemon.journal.tables import fixed, minted, outbox
+from daemon.journal.tables import fixed, outbox
 from daemon.journal.values import NotHeld, OutboxState
-from daemon.mail import dated
 
 How = Literal["released", "sent", "dropped", "replaced"]
 _C = proposals.c
@@ -49,8 +49,6 @@ _LET_GO = (
     .values(state=OutboxState.QUEUED, queued=bindparam("_now"), not_before=bindparam("_now"))
     .returning(outbox.c.id)
 )
-_RAW = select(minted.c.raw).where(minted.c.outbox_id == bindparam("_id"))
-_DATE = update(minted).where(minted.c.outbox_id == bindparam("_id")).values(raw=bindparam("_raw"))
 _GIVE_UP = (
     update(outbox).where(*_MINE).values(state=OutboxState.DROPPED, settled=bindparam("_now")).returning(outbox.c.id)
 )
@@ -135,9 +133,7 @@ def settle_proposal(
     if how not in ("released", "sent"):
         return sorted(connection.scalars(_GIVE_UP, {"_decision": decision, "_now": now}))
     gone = sorted(connection.scalars(_LET_GO, {"_decision": decision, "_now": now}))
-    for number in gone:
-        raw = connection.scalar(_RAW, {"_id": number})
-        connection.execute(_DATE, {"_id": number, "_raw": dated(raw or b"", now)})
+    leave_dated(connection, gone, now)
     return gone
 
 

@@ -42,6 +42,13 @@ _ABOUT_CASE = (
     .order_by(case_events.c.id)
     .limit(1)
 )
+_ABOUT_TIED = (
+    select(threads.c.arrival_id)
+    .join(outbox, outbox.c.case_ref == threads.c.case_ref)
+    .where(outbox.c.id == bindparam("_id"), ~outbox.c.to_client, threads.c.arrival_id.is_not(None))
+    .order_by(threads.c.id)
+    .limit(1)
+)
 _PROPOSAL = (
     select(proposals.c.id)
     .join(outbox, outbox.c.decision_id == proposals.c.decision_id)
@@ -208,8 +215,11 @@ def _thread(
 
 
 def _about(connection: Connection, outbox_id: int, cause: int | None) -> int | None:
-    """The mail that a mail of ours to the team was about: its cause, else the mail that was corrected, else that of its case."""
-    for query in (_ABOUT_CORRECTED, _ABOUT_CASE):
+    """The mail that a mail of ours to the team was about: its cause, else the mail that was corrected, else that of its case.
+
+    A case that was opened by a person's release has no mail that opened it, but one that is tied to it.
+    """
+    for query in (_ABOUT_CORRECTED, _ABOUT_CASE, _ABOUT_TIED):
         if cause is None:
             cause = connection.scalar(query, {"_id": outbox_id})
     return cause

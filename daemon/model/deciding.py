@@ -80,6 +80,7 @@ class Facts:
     complaint_open: bool = False
     held: frozenset[int] = frozenset()  # numbers of held mails; gathered for the team's own mail only
     unprepared: frozenset[int] = frozenset()  # of those: numbers of mails for which no answer lies ready
+    stale: frozenset[int] = frozenset()  # of those: numbers of mails whose prepared answer tells a time that is over
     may_ask: bool = False  # the lead was not asked yet about this unknown colleague of a contact
     asked: Writer | None = None  # the unknown colleague, where this mail answers our question about one
     carried: bool = False  # the mail only names a project; text and reading are those of the mail on which we asked

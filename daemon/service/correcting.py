@@ -97,7 +97,7 @@ def _again(
     because = f"{who} says that it is {intent} ({how})"
     decision = decide.correct(facts, policy, intent, known, by=by, because=because)
     if held and not decision.hold:
-        journal.drop(arrival, now)
+        journal.drop(arrival, now, case_stays=True)
     elif decision.hold and not held:
         journal.hold(arrival)
     decision_id = journal.carry_out(

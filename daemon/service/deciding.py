@@ -9,6 +9,7 @@ one poison mail never takes its neighbours along, and no honest mail is put asid
 import contextlib
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon import mail
@@ -219,7 +220,11 @@ def _end_doubts(journal: Journal, message: Message, now: datetime) -> None:
 
 def _restored(decision: Decision) -> Decision:
     """A mail that was there before the mailbox was numbered anew is neither answered nor obeyed nor passed on; a person may."""
-    talks = [draft for draft in decision.drafts if draft.kind.to_client]
+    talks = [
+        replace(draft, promises=(*draft.promises, *decision.promises))
+        for draft in decision.drafts
+        if draft.kind.to_client
+    ]
     if not decision.drafts and decision.row != "D17" and decision.offer_word is None:
         return decision
     because = (

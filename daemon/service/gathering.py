@@ -81,7 +81,7 @@ def gather(
         returned=returned(understanding, journal), record=_record(understanding, project, contact, policy, journal, now),
         milestones=_milestones(understanding, journal),
     )  # fmt: skip
-    facts = with_waiting(with_register(facts, policy, journal, arrival), journal)
+    facts = with_waiting(with_register(facts, policy, journal, arrival), journal, policy)
     facts = with_past(facts, policy, journal)
     return Gathered(facts, letter_of(replace(facts, understanding=own)))
 

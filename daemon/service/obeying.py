@@ -15,6 +15,7 @@ from daemon.service import log
 from daemon.service.correcting import NotCorrected, correct
 from daemon.service.gathering import gather
 from daemon.service.minting import minter
+from daemon.service.releasing import NotReleased, release
 
 WORDS = ("contact", "contact-without-state", "no-contact")  # a lead's word about an unknown colleague
 
@@ -32,7 +33,7 @@ def obey(journal: Journal, policy: Policy, decision: Decision, now: datetime) ->
         elif word in WORDS:
             _with_contact(journal, policy, number, word, argument, by=decision.by, now=now)
         else:
-            _obey_order(journal, verb, number, now)
+            _obey_order(journal, policy, verb, number, now, by=decision.by)
 
 
 def _correct(journal: Journal, policy: Policy, number: int, intent: Intent, *, by: str, now: datetime) -> None:
@@ -55,7 +56,7 @@ def _with_contact(
     said = AddedContact(project, message.identity, name, word == "contact", by, now)
     journal.add_contact(said, refused=word == "no-contact")
     if word == "no-contact":
-        _obey_order(journal, "drop", number, now)
+        _obey_order(journal, policy, "drop", number, now, by=by)
     else:
         _once_more(journal, with_added(policy, [said]), number, now)
 
@@ -70,7 +71,7 @@ def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, 
     understanding = understand(raw, policy, mailbox, origin=origin)
     gathered = gather(understanding, policy, journal, now=now, received=row.at)
     decision = settle(gathered.facts, policy)
-    _obey_order(journal, "drop", number, now)
+    journal.drop(number, now)
     journal.carry_out(
         None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
         now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"once more": number},
@@ -80,14 +81,14 @@ def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, 
     )
 
 
-def _obey_order(journal: Journal, verb: str, number: int, now: datetime) -> None:
+def _obey_order(journal: Journal, policy: Policy, verb: str, number: int, now: datetime, *, by: str) -> None:
     """Release or drop what is held, by a person's word; the first word for a mail counts."""
     try:
         if verb == "release":
-            journal.release(number, now)
+            release(journal, policy, number, now, by=by)
         else:
             journal.drop(number, now)
-    except NotHeld as error:
+    except (NotHeld, NotReleased) as error:
         log.event("%s: %s", verb, error)
 
 

@@ -11,13 +11,13 @@ from daemon.decide import LABELS
 from daemon.journal import JournalBusy, NotHeld
 from daemon.model import Intent
 from daemon.service.correcting import NotCorrected, correct
-from daemon.service.releasing import NoNumber, settle
+from daemon.service.releasing import NoNumber, NotReleased, Verb, settle
 from daemon.web import tickets
 from daemon.web.looking import front_page
 from daemon.web.visits import SESSION, Visit, stranger, visit
 
 LARGEST = 4096  # octets of a form
-VERBS = {"release": "released", "drop": "dropped"}
+VERBS: dict[str, Verb] = {"release": "released", "drop": "dropped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,11 @@ def _carry_out(one: Visit, number: str, form: dict[str, str]) -> Done:
         if verb not in VERBS:
             return Done(one.say.say("not.held", number=name), 409)
         with one.desk.writing() as journal:
-            left = settle(journal, number, "released" if verb == "release" else "dropped", one.desk.now(), by=by)
+            left = settle(journal, one.desk.policy, number, VERBS[verb], one.desk.now(), by=by)
     except (NotHeld, NoNumber):
         return Done(one.say.say("not.held", number=name), 409)
+    except NotReleased as error:
+        return Done(one.say.say("not.stale" if error.stale else "not.silent", number=name), 409)
     except NotCorrected as error:
         return Done(one.say.say("not.correctable", number=name, why=one.say.line(str(error))), 409)
     except JournalBusy:
