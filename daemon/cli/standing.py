@@ -62,7 +62,7 @@ def _sections(outlook: Outlook) -> Iterator[tuple[str, list[str]]]:
     state = outlook.state
     yield "light", _light(state.light) if state.light else ["unknown"]
     yield "done", [_step(step) for step in state.done]
-    yield "in work", [_step(step) for step in state.in_work]
+    yield "in progress", [_step(step) for step in state.in_work]
     yield "next", [_step(step) for step in state.next]
     yield (
         "promised",

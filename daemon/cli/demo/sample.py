@@ -67,7 +67,7 @@ PROGRESS = (
     ("SHOP", 1, "als nächstes: Versandregeln"),
     ("SHOP", 5, "wartet auf Kunde: Texte für das Impressum bis {d3}"),
     ("HARBOUR", 2, "done: Scripts for all twelve stations"),
-    ("HARBOUR", 1, "in work: Recordings for the lower deck, 7 of 12 done"),
+    ("HARBOUR", 1, "in progress: Recordings for the lower deck, 7 of 12 done"),
     ("HARBOUR", 1, "next: Translations into German and Dutch"),
 )
 
