@@ -2,7 +2,7 @@
 
 from daemon.mail import history, html
 from daemon.mail.alignment import aligned_with
-from daemon.mail.anchor import Anchor, propose_anchor
+from daemon.mail.anchor import FEWEST, Anchor, Doubt, propose_anchor
 from daemon.mail.build import Envelope, UnsafeDraft, build, dated, draft_headers, plain_text
 from daemon.mail.clean import clean_line, clean_text
 from daemon.mail.files import files
@@ -16,7 +16,8 @@ from daemon.mail.subject import bare_subject, is_forward_subject, is_reply_subje
 from daemon.mail.tokens import own_ids, read_own_message_id, read_token
 
 __all__ = [
-    "Anchor", "Envelope", "Sketch", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line",
+    "FEWEST",
+    "Anchor", "Doubt", "Envelope", "Sketch", "UnsafeDraft", "aligned_with", "away_subject", "bare_subject", "build", "clean_line",
     "clean_text", "draft_headers", "heavy", "history", "html", "is_forward_subject", "is_reply_subject", "k1", "order_key",
     "own_ids", "parse", "propose_anchor", "prove", "read_own_message_id", "read_token", "reply_subject", "shown", "sketch",
     "unwrap", "dated", "plain_text", "files",

@@ -59,6 +59,7 @@ class Trusted:
 
     above: tuple[AuthResults | None, ...] = ()
     below: tuple[AuthResults | None, ...] = ()
+    border: bool = False  # whether it can be seen where the mail came in from outside
 
 
 def prove(message: Message, anchor: str, *, above: bool = False, aligned_dkim: bool = False) -> Proven:
@@ -136,17 +137,18 @@ def trusted(fields: Sequence[Field], anchor: str) -> Trusted:
     side = anchor.lstrip(".") if anchor != TOPMOST else None
     above: list[AuthResults | None] = []
     below: list[AuthResults | None] = []
-    place = above
+    place, border = above, False
     for name, value in fields:
         low = name.lower()
         if low == "received":
-            host = _written_by(value)
+            host = written_by(value)
             side = side or host
             ours = host is not None and (_internal(host) or _LMTP.search(value) or _same_side(host, side or ""))
             if place is below or not ours:
+                border = True
                 break
             if _from_outside(value, side or "", trust_name=anchor == TOPMOST):
-                place = below
+                place, border = below, True
         elif low == "authentication-results":
             results = read(value)
             if anchor == TOPMOST:
@@ -158,7 +160,7 @@ def trusted(fields: Sequence[Field], anchor: str) -> Trusted:
                 place.append(results)
         elif travelled and low in _AUTHOR:
             break
-    return Trusted(tuple(above), tuple(below))
+    return Trusted(tuple(above), tuple(below), border)
 
 
 def _from_outside(received: str, side: str, *, trust_name: bool) -> bool:
@@ -182,7 +184,8 @@ def _names(server: str | None, anchor: str) -> bool:
     return server is not None and (server == anchor or (anchor.startswith(".") and server.endswith(anchor)))
 
 
-def _written_by(received: str) -> str | None:
+def written_by(received: str) -> str | None:
+    """The host that wrote a Received field, in lower case; None if it names none."""
     for _ in range(5):
         received = _COMMENT.sub(" ", received)
     found = _BY.search(received)

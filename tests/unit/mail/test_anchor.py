@@ -66,3 +66,36 @@ def test_a_line_that_a_sender_wrote_proposes_nobody():
 def test_a_handful_of_mails_proposes_nothing():
     assert proposed(*[GMAIL] * 4).server == "none"
     assert proposed() == mail.Anchor("none", 0, 0)
+
+
+HANDED_IN = (
+    "Received: from client (localhost [127.0.0.1]) by mx.studio-nord.example (Postfix) with ESMTP id 4\r\n"
+    "Authentication-Results: mx.studio-nord.example; dmarc=pass header.from=krause.example\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "nearest", "seen", "doubt"),
+    [
+        ([RSPAMD] * 4, "mx.studio-nord.example", 4, mail.Doubt.FEW),
+        ([GMAIL] * 4, "mx.google.com", 4, mail.Doubt.FEW),
+        ([HANDED_IN] * 4, "mx.studio-nord.example", 4, mail.Doubt.UNSEEN),
+        ([HANDED_IN] * 20, "mx.studio-nord.example", 20, mail.Doubt.UNSEEN),
+        ([*[HANDED_IN] * 20, *[RSPAMD] * 4], "mx.studio-nord.example", 24, mail.Doubt.FEW),
+        ([*[RSPAMD] * 9, BORDER], "mx.studio-nord.example", 9, mail.Doubt.GAPS),
+        ([RSPAMD.replace("dmarc=pass", "spf=pass"), *[RSPAMD] * 9], "mx.studio-nord.example", 10, mail.Doubt.SILENT),
+        ([BORDER * 2 + RSPAMD] * 20, "mx.studio-nord.example", 20, mail.Doubt.PLACE),
+    ],
+)  # fmt: skip
+def test_a_server_that_is_not_proposed_is_named_with_the_doubt(heads, nearest, seen, doubt):
+    anchor = proposed(*heads)
+    assert (anchor.server, anchor.nearest, anchor.seen, anchor.of) == ("none", nearest, seen, len(heads))
+    assert anchor.doubt is doubt
+
+
+@pytest.mark.parametrize(
+    "head", [BORDER, HANDED_IN.partition("Authentication")[0].replace("mx.studio-nord.example", "localhost")]
+)
+def test_a_name_from_elsewhere_is_never_told(head):
+    forged = "Authentication-Results: mx.krause.example; dmarc=pass header.from=krause.example\r\n"
+    assert proposed(*[head + forged] * 20) == mail.Anchor("none", 0, 20)
