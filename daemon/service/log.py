@@ -118,6 +118,12 @@ def failed(number: int, error: BaseException) -> None:
     logger.error("mail %d is held: %s: %s", number, type(error).__name__, error, exc_info=False)
 
 
+def ready(mailboxes: int, projects: int) -> None:
+    """That the watchers start now, and for how much."""
+    boxes = f"{mailboxes} {'mailbox' if mailboxes == 1 else 'mailboxes'}"
+    event("ready: %s, %s", boxes, f"{projects} {'project' if projects == 1 else 'projects'}")
+
+
 def recovered(what: Recovered) -> None:
     """What an earlier run had not finished sending."""
     if what.queued or what.in_doubt:

@@ -105,7 +105,7 @@ class Program:
         await self._sync_mailboxes()
         self.monitor.start(Trouble.RESTORED if older else None)
         systemd.notify("READY=1")
-        log.event("ready: %d mailboxes, %d projects", len(self._watchers.names()), len(self.force.policy.site.projects))
+        log.ready(len(self._watchers.names()), len(self.force.policy.site.projects))
         tasks = [asyncio.create_task(t) for t in (self._decide(), self._post.run(self._stopping), self._tick())]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

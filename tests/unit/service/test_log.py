@@ -88,3 +88,10 @@ def test_many_mails_that_wait_for_one_server_are_told_twenty_times_an_hour(lines
     assert sum("deferred, code none" in line for line in written) == OFTEN
     assert sum("refused" in line for line in written) == 500
     assert "outgoing 500 (state): deferred, code 451" in written[-1]
+
+
+def test_one_of_a_thing_is_counted_as_one(lines: io.StringIO) -> None:
+    log.ready(1, 1)
+    log.ready(2, 0)
+    assert "ready: 1 mailbox, 1 project\n" in lines.getvalue()
+    assert "ready: 2 mailboxes, 0 projects\n" in lines.getvalue()
