@@ -68,24 +68,25 @@ def ground(place: Place, now: datetime) -> Iterator[str]:
 def connected(mailbox: Mailbox) -> bool:
     """Log in as the daemon would, change and send nothing, and say what came of it."""
     from daemon import inbox, outbox
-    from daemon.cli.wizard_words import WORDS
+    from daemon.cli.questions import Words
     from daemon.service.clock import SystemClock
     from daemon.service.keys import Keys
 
-    words, key = WORDS["en"], Keys(os.environ, SystemClock().now)(mailbox)
+    words, key = Words("en"), Keys(os.environ, SystemClock().now)(mailbox)
     try:
         found = inbox.survey(mailbox, key, newest=1)
     except config.SiteErrors:
         return False  # a note has said so
     except inbox.NotReached as error:
-        said = words[f"not.{error.obstacle}"].format(host=mailbox.imap.host, said=error, advice=".")
+        end = mailbox.imap
+        said = words.word(f"not.{error.obstacle}", host=end.host, port=end.port, said=error, advice=".")
         say(f"mailbox {mailbox.name}: {said}", err=True)
         return False
-    say(f"mailbox {mailbox.name}: {words['in'].format(messages=found.messages, folder=mailbox.folder)}")
-    trouble = asyncio.run(outbox.try_login(mailbox, key))
-    if trouble is not None:
-        said = words["not.smtp"].format(host=mailbox.smtp.host, said=trouble.text)
+    say(f"mailbox {mailbox.name}: {words.word('in', mails=words.mails(found.messages), folder=mailbox.folder)}")
+    tried, end = asyncio.run(outbox.try_login(mailbox, key)), mailbox.smtp
+    if tried.trouble is not None:
+        said = words.word("not.smtp", host=end.host, port=end.port, said=tried.trouble.text)
         say(f"mailbox {mailbox.name}: {said}", err=True)
         return False
-    say(f"mailbox {mailbox.name}: {words['out'].format(host=mailbox.smtp.host)}")
+    say(f"mailbox {mailbox.name}: {words.word('out' if tried.offered else 'out.open', host=end.host)}")
     return True

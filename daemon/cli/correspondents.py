@@ -1,10 +1,13 @@
 """Whom a mailbox writes with, by house: the first project's contacts are among them. Machines and our own people are not."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from daemon import mail
 from daemon.config.providers import PROVIDERS
+from daemon.intents import detect_language
 from daemon.model import Message
 
 MOST = 6  # houses that are offered
@@ -56,6 +59,19 @@ def houses(came: Sequence[Message], went: Iterable[Message], own_domain: str) ->
     for house in ranked:
         house.people = dict(list(house.people.items())[:_PEOPLE])
     return ranked[:MOST]
+
+
+def language_of(house: House, past: Iterable[bytes], words: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The language in which most of the house's mails are written, of those of ``words``; None where that is not plain."""
+    found: Counter[str] = Counter()
+    for raw in past:
+        message = mail.parse(raw)
+        if message.identity in house.people and not message.marks:
+            found.update(filter(None, [detect_language(f"{message.subject}\n{message.new_text}", words)]))
+    if not found:
+        return None
+    language, count = found.most_common(1)[0]
+    return language if language in words and 2 * count > found.total() else None
 
 
 def _house(found: dict[str, House], address: str) -> House:

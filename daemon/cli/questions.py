@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from daemon import config
-from daemon.cli.screen import say
+from daemon import config, mail
+from daemon.cli.screen import say, wrapped
 from daemon.cli.wizard_mistakes import MISTAKES
 from daemon.cli.wizard_words import WORDS
 from daemon.config.sheets import Sheet, read_sheet
@@ -18,33 +18,58 @@ PROGRESS = ("done", "in_work", "next")
 KNOWN = frozenset(DEFAULTS) | DERIVED | frozenset(PROGRESS)
 
 
-class Questions:
-    """The answers of one run. ``given`` come first; ``silent`` takes every proposal that is left."""
+class Words:
+    """The sentences of one language."""
 
-    def __init__(self, language: str, given: Mapping[str, str], *, silent: bool) -> None:
-        self.given = given
-        self.silent = silent
+    def __init__(self, language: str) -> None:
         self._words = WORDS[language]
-        self._mistakes = MISTAKES.get(language, {})
 
     def word(self, key: str, **values: object) -> str:
         """A sentence in the person's language."""
         return self._words[key].format_map(values)
 
+    def mails(self, count: int) -> str:
+        """So many mails, as one says it."""
+        return self.word("mail" if count == 1 else "mails", count=count)
+
+
+class Questions(Words):
+    """The answers of one run. ``given`` come first; ``silent`` takes every proposal that is left.
+
+    ``width``: the columns of the terminal; None leaves every line as it is.
+    """
+
+    def __init__(self, language: str, given: Mapping[str, str], *, silent: bool, width: int | None = None) -> None:
+        super().__init__(language)
+        self.given = given
+        self.silent = silent
+        self.width = width
+        self._mistakes = MISTAKES.get(language, {})
+        self._steps = 0
+
     def tell(self, key: str, **values: object) -> None:
         """Say it."""
-        say(self.word(key, **values))
+        self.say(self.word(key, **values))
+
+    def say(self, text: str) -> None:
+        """Say a text of any origin, wrapped at words."""
+        say(self._fitting(text))
 
     def heading(self, key: str) -> None:
-        """Begin a step."""
-        say(f"\n{self.word(key)}")
+        """Begin the next step, where anybody is asked."""
+        if not self.silent:
+            self._steps += 1
+            self.say(f"\n{self._steps}. {self.word(key)}")
 
     def fallback(self, key: str) -> str:
         """The sample's answer where nobody is there to be asked; a person is offered no name that is made up."""
         return DEFAULTS[key] if self.silent else ""
 
-    def ask(self, key: str, proposal: str = "", check: Callable[[str], object] = str, *, under: str = "") -> str:
-        """The answer to ``key``, as written; ``check`` raises ValueError with what is wrong. ``under``: the key of its words.
+    def ask(
+        self, key: str, proposal: str = "", check: Callable[[str], object] = str, *, under: str = "", **values: object
+    ) -> str:
+        """The answer to ``key``, as written; ``check`` raises ValueError with what is wrong. ``under``: the key of its words,
+        which ``values`` fill.
 
         Raises SiteErrors when a given answer is wrong, for nobody is there to be asked again.
         """
@@ -57,12 +82,13 @@ class Questions:
                 raise config.SiteErrors([config.SiteError(f"--answers: {key}", 0, 0, str(error))]) from None
             return answer
         while True:
-            answer = str(click.prompt(self.word(under or key), default=proposal, show_default=bool(proposal))).strip()
+            shown = f" [{proposal}]" if proposal else ""
+            answer = self._said(f"{self.word(under or key, **values)}{shown}", proposal)
             try:
                 check(answer)
             except ValueError as error:
                 own = self._mistakes.get(key)
-                say(own.format(answer=answer)) if own else self.tell("wrong", said=error)
+                self.say(own.format(answer=answer)) if own else self.tell("wrong", said=error)
             else:
                 return answer
 
@@ -73,13 +99,17 @@ class Questions:
         yes, no = self.word("yes").split(), self.word("no").split()
         choice = f"{yes[0].upper()}/{no[0]}" if proposal else f"{yes[0]}/{no[0].upper()}"
         while True:
-            said = (
-                str(click.prompt(f"{self.word(key, **values)} [{choice}]", default="", show_default=False))
-                .strip()
-                .lower()
-            )
+            said = self._said(f"{self.word(key, **values)} [{choice}]", "").lower()
             if said in ("", *yes, *no):
                 return proposal if not said else said in yes
+            self.tell("either", proposal=yes[0] if proposal else no[0])
+
+    def _said(self, question: str, default: str) -> str:
+        text = self._fitting(mail.clean_text(question))
+        return str(click.prompt(text, default=default, show_default=False)).strip()
+
+    def _fitting(self, text: str) -> str:
+        return text if self.width is None else wrapped(text, self.width)
 
     def secret(self, key: str) -> str:
         """A text that is not shown; "" where nobody is asked or nothing is said."""

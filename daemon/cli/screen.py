@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shutil
+import sys
 import textwrap
 
 import click
@@ -11,6 +13,7 @@ from daemon import mail
 
 _QUOTED = "  | "
 _MARGIN = re.compile(r"  \| |  [a-z ]{10} ")  # of a mail's words, and of a fact with its name
+_ITEM = re.compile(r" *(?:\d[\d.]*(?: [A-Z][a-z]+)?  )?")  # the indentation of a line, and the number or day of an item
 _OTHER = re.compile(r"[^\x20-\x7e]")
 
 
@@ -19,13 +22,27 @@ def say(text: str, *, err: bool = False) -> None:
     click.echo(mail.clean_text(text), err=err)
 
 
+def width_of_terminal() -> int | None:
+    """How many columns the terminal has; None where the output goes elsewhere."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def hung(text: str, width: int) -> str:
     """The text with every line that is longer than ``width`` (characters) gone on below its own words, at blanks."""
-    return "\n".join(line if len(line) <= width else _folded(line, width) for line in text.splitlines())
+    return _hung(text, width, _MARGIN)
 
 
-def _folded(line: str, width: int) -> str:
-    found = _MARGIN.match(line)
+def wrapped(text: str, width: int) -> str:
+    """The same for a dialogue: a line goes on below the words of its item, or at its own indentation."""
+    return _hung(text, width, _ITEM)
+
+
+def _hung(text: str, width: int, margin: re.Pattern[str]) -> str:
+    return "\n".join(line if len(line) <= width else _folded(line, width, margin) for line in text.split("\n"))
+
+
+def _folded(line: str, width: int, margin: re.Pattern[str]) -> str:
+    found = margin.match(line)
     first = found[0] if found and len(found[0]) <= width // 2 else ""
     rest = first if first == _QUOTED else " " * len(first)
     parts = textwrap.wrap(

@@ -43,24 +43,26 @@ def init_command(
 
     In the mailbox nothing is changed, and no file that exists is overwritten. Without a password, nothing is tried.
     """
-    from daemon.cli.questions import Questions, read_answers
-    from daemon.cli.wizard import wizard
+    from daemon.cli.questions import Questions, Words, read_answers
+    from daemon.cli.screen import width_of_terminal
+    from daemon.cli.wizard import demand_room, wizard
     from daemon.service.clock import SystemClock
     from daemon.service.finding import dns_questions
 
+    spoken = "de" if os.environ.get("LC_ALL", os.environ.get("LANG", "de")).startswith("de") else "en"
+    demand_room(site, Words(language or spoken))
     given, contacts = read_answers(answers) if answers else ({}, None)
     said = {"name": name, "address": address, "imap": imap_url, "smtp": smtp_url, "language": language}
     given |= {key: value for key, value in said.items() if value}
     silent = yes or answers is not None
-    spoken = "de" if os.environ.get("LC_ALL", os.environ.get("LANG", "de")).startswith("de") else "en"
     given.setdefault("language", spoken if silent or language else _asked_language(spoken))
     ask = dns_questions() if not yes or answers else lambda _name, _kind: []
-    questions = Questions(given["language"], given, silent=silent)
+    questions = Questions(given["language"], given, silent=silent, width=width_of_terminal())
     wizard(site, questions, ask, contacts, secret=_secret(given), now=SystemClock().now())
 
 
 def _asked_language(proposal: str) -> str:
-    return str(click.prompt("Deutsch oder English?", default=proposal, type=click.Choice(["de", "en"])))
+    return str(click.prompt("Sprache / Language", default=proposal, type=click.Choice(["de", "en"])))
 
 
 def _secret(given: dict[str, str]) -> str:

@@ -20,7 +20,10 @@ MISTAKES: dict[str, dict[str, str]] = {
         "client": "Hier muss etwas stehen, in einer Zeile.",
         "project": "Hier muss etwas stehen, in einer Zeile.",
         "project_key": "„{answer}“ kann kein Kürzel sein. Schreib Großbuchstaben und Ziffern, zum Beispiel SHOP.",
-        "form": "Es gibt Sie, Du und first-name.",
+        "project_language": "Es gibt de und en.",
+        "form": "Es gibt Sie, Du und Vorname.",
+        "salutation": "Schreib die Anrede in einer Zeile, zum Beispiel Frau Krause.",
+        "approve": "Schreib die Nummern von oben, zum Beispiel 1, 3, oder nur Enter.",
         "promise": "„{answer}“ ist kein Termin. Schreib, was fertig wird, und den Tag, zum Beispiel: Livegang 18.12.2026",
     },
 }  # fmt: skip

@@ -2,12 +2,12 @@
 gets a mail on Fridays, is named by a person; nobody is promised what nobody has said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon import config
-from daemon.cli.correspondents import House, usual_name
+from daemon.cli.correspondents import House, language_of, usual_name
 from daemon.cli.questions import PROGRESS, Questions
 from daemon.config import values
 from daemon.config.writing import promised
@@ -15,17 +15,23 @@ from daemon.decide import entries
 from daemon.model import Entry, Form
 
 Contacts = Sequence[Mapping[str, str]]
+_LANGUAGES = ("de", "en")  # that a new site answers in
+_FORMS = {"vorname": Form.FIRST_NAME, "first name": Form.FIRST_NAME, **{form.lower(): form for form in Form}}
 
 
-def ask_project(answers: dict[str, str], questions: Questions, found: Sequence[House]) -> Contacts | None:
-    """The first project and its contacts, from those who wrote; None: the example."""
+def ask_project(
+    answers: dict[str, str], questions: Questions, found: Sequence[House], past: Iterable[bytes]
+) -> Contacts | None:
+    """The first project and its contacts, from those who wrote; None: the example. ``past`` are mails, for their language."""
     if questions.silent or not found:
         return None
     questions.heading("project")
     questions.tell("correspondents")
     for number, house in enumerate(found, 1):
         people = ", ".join(usual_name(address, name) for address, name in house.people.items())
-        questions.tell("correspondent", number=number, domain=house.name, people=people, count=house.count)
+        questions.tell(
+            "correspondent", number=number, domain=house.name, people=people, mails=questions.mails(house.count)
+        )
     picked = int(questions.ask("pick", "1", values.number(0, len(found), whole=True)))
     if not picked:
         return None
@@ -35,10 +41,49 @@ def ask_project(answers: dict[str, str], questions: Questions, found: Sequence[H
     answers["client"] = questions.ask("client", name.replace("-", " ").title(), values.text)
     answers["project"] = questions.ask("project", answers["client"], values.text, under="project_name")
     answers["project_key"] = questions.ask("project_key", _key(answers["project"]), values.project_key)
-    answers["form"] = questions.ask("form", questions.word("form_default"), values.one_of(Form, "form"))
-    if questions.confirm("weekly", proposal=False):
+    _address(answers, questions, language_of(house, past, config.read_words()))
+    contacts = [contact | _salutation(answers, questions, contact["name"]) for contact in contacts]
+    contacts = _approving(questions, contacts)
+    names = ", ".join(contact["name"] for contact in contacts)
+    if questions.confirm("weekly", proposal=False, names=names):
         contacts = [contact | {"weekly": "true"} for contact in contacts]
     return contacts
+
+
+def _address(answers: dict[str, str], questions: Questions, written: str | None) -> None:
+    """The client's language, proposed from their own mails, and the form of address that is usual in it."""
+    proposal = written if written in _LANGUAGES else answers["language"]
+    answers["project_language"] = questions.ask("project_language", proposal, values.one_of(_LANGUAGES, "language"))
+    usual = Form.SIE if answers["project_language"] == "de" else Form.FIRST_NAME
+    shown = questions.word("first-name") if usual is Form.FIRST_NAME else usual
+    answers["form"] = _form(questions.ask("form", shown, lambda said: values.one_of(Form, "form")(_form(said))))
+
+
+def _form(said: str) -> str:
+    """The form as the files have it; "Vorname" and "sie" are taken as well."""
+    return _FORMS.get(said.strip().lower(), said)
+
+
+def _salutation(answers: Mapping[str, str], questions: Questions, name: str) -> dict[str, str]:
+    """How this contact is greeted where German and "Sie" are used: a name does not tell "Frau" from "Herr"."""
+    if answers["project_language"] != "de" or answers["form"] != Form.SIE:
+        return {}
+    said = questions.ask("salutation", "", _one_line, name=name, last=name.split()[-1])
+    return {"salutation": said} if said else {}
+
+
+def _approving(questions: Questions, contacts: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The contacts, with who of them may agree to changes; nobody unless they are named."""
+    if len(contacts) == 1:
+        chosen = [1] if questions.confirm("approve.one", proposal=False, name=contacts[0]["name"]) else []
+    else:
+        for number, contact in enumerate(contacts, 1):
+            questions.tell("person", number=number, **{key: contact[key] for key in ("name", "address")})
+        said = questions.ask("approve", "", lambda text: _numbers(text, len(contacts)) if text else [])
+        chosen = _numbers(said, len(contacts)) if said else []
+    return [
+        contact | ({"may": "approve-changes"} if number in chosen else {}) for number, contact in enumerate(contacts, 1)
+    ]
 
 
 def _people(questions: Questions, house: House) -> list[dict[str, str]]:

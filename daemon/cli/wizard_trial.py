@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from daemon import config, inbox, mail
+from daemon import config, mail
 from daemon.cli.checking import problems
 from daemon.cli.questions import Questions
-from daemon.cli.screen import say
+from daemon.cli.wizard_mailbox import DAYS, Gathered
 from daemon.cli.wizard_project import Contacts, as_reported
 from daemon.decide import Policy
-from daemon.model import Mailbox, local_day
+from daemon.model import local_day
 from daemon.service.rehearsing import Fate, PastMail, rehearse
 from daemon.service.reloading import compiled
 
-DAYS = 30  # that are looked back on
-NEWEST = 60  # mails that are tried
-SHOWN = 8  # of them that are shown one by one
+SHOWN = 8  # mails that are shown one by one
 _SUBJECT = 44  # columns
+_NARROWEST = 16  # of a subject, however narrow the terminal
+_FATES = ("state", "acknowledge", "complaint", "nothing", "hold")
 
 
 def try_site(answers: Mapping[str, str], contacts: Contacts | None) -> Policy:
@@ -37,41 +37,40 @@ def try_site(answers: Mapping[str, str], contacts: Contacts | None) -> Policy:
     return policy
 
 
-def show_past(
-    policy: Policy, mailbox: Mailbox, secret: str, lines: Sequence[str], questions: Questions, now: datetime
-) -> None:
+def show_past(policy: Policy, gathered: Gathered, lines: Sequence[str], questions: Questions, now: datetime) -> None:
     """Say what the site would have answered in the last month, had the team reported ``lines`` every week."""
     since = now - timedelta(days=DAYS)
-    try:
-        found = inbox.past(mailbox, lambda: secret, since, newest=NEWEST)
-    except inbox.NotReached as error:
-        questions.tell("past.not", said=error)
+    if gathered.past is None:
+        questions.tell("past.not", said=gathered.past_not)
         return
     name = next(iter(policy.site.mailboxes))
-    past = sorted((PastMail(name, at, raw) for at, raw in found if at <= now), key=lambda one: one.received)
+    past = [PastMail(name, at, raw) for at, raw in gathered.past]
     if not past:
         questions.tell("past.none", days=DAYS)
         return
     entries = {key: as_reported(lines, since, now) for key in policy.site.projects}
     with tempfile.TemporaryDirectory(prefix="sachstand-") as folder:
         run = rehearse(past, policy, Path(folder), secret=bytes(32), entries=entries, until=now)
-    questions.tell("past.head" if lines else "past.head-without", days=DAYS, mails=len(past))
+    questions.tell("past.head" if lines else "past.head-without", days=DAYS, mails=questions.mails(len(past)))
     pairs = [(one, fate) for one, fate in zip(past, run.fates, strict=True) if fate is not None]
     zone = ZoneInfo(policy.site.timezone)
     for one, fate in pairs[-SHOWN:]:
-        say(_line(one, fate, questions, zone))
+        questions.say(_line(one, fate, questions, zone))
     if len(pairs) > SHOWN:
         counts = Counter(_word(fate) for _, fate in pairs)
         summed = "; ".join(f"{count}× {questions.word(f'fate.{word}')}" for word, count in counts.most_common())
-        questions.tell("past.all", mails=len(pairs), counts=summed)
+        questions.tell("past.all", mails=questions.mails(len(pairs)), counts=summed)
 
 
 def _line(one: PastMail, fate: Fate, questions: Questions, zone: ZoneInfo) -> str:
     sender, subject = mail.shown(one.raw)
     who = (sender.name or sender.address) if sender else "?"
-    what = mail.clean_line(f"{who}: {subject}", _SUBJECT)
-    day = local_day(one.received, str(zone))
-    return f"  {day:%d.%m.}  {what:<{_SUBJECT}}  {questions.word(f'fate.{_word(fate)}')}"
+    day = local_day(one.received, str(zone)).strftime(questions.word("past.day"))
+    fates = {word: questions.word(f"fate.{word}") for word in _FATES}
+    room = (questions.width or 1000) - len(f"  {day}    ") - max(map(len, fates.values()))
+    columns = max(_NARROWEST, min(_SUBJECT, room))
+    what = mail.clean_line(f"{who}: {subject}", columns)
+    return f"  {day}  {what:<{columns}}  {fates[_word(fate)]}"
 
 
 def _word(fate: Fate) -> str:

@@ -11,9 +11,9 @@ from daemon.config.passwords import Secret, hook_secret, no_key, password, token
 from daemon.config.rule_tests import RuleTests
 from daemon.config.shipping import read_words, shipped
 from daemon.config.timezone import timezone_of
-from daemon.config.writing import write_site
+from daemon.config.writing import in_the_way, write_site
 
 __all__ = [
     "Loaded", "RuleTests", "Secret", "SiteError", "SiteErrors", "database_of", "hook_secret", "no_key",
-    "load", "password", "read_words", "shipped", "timezone_of", "token", "write_site",
+    "in_the_way", "load", "password", "read_words", "shipped", "timezone_of", "token", "write_site",
 ]  # fmt: skip

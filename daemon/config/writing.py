@@ -30,11 +30,14 @@ DEFAULTS: dict[str, str] = {
 }
 """Answers to fall back on."""
 DERIVED = frozenset({
-    "imap", "smtp", "username", "lead_address", "phone", "password_file", "ca_file", "promise", "proof_above", "aligned_dkim",
+    "imap", "smtp", "username", "lead_address", "project_language", "phone", "password_file", "ca_file", "promise", "proof_above",
+    "aligned_dkim",
 })  # fmt: skip
-"""Further answers: the first four follow from the address, the rest stays away unless given (the last two are "true")."""
-CONTACT = ("name", "address", "salutation", "language", "form", "phone", "weekly")
-"""What may be said of a contact; the first two must be, the last is "true"."""
+"""Further answers: the first four follow from the address, the project's language is the site's, and the rest stays away unless
+given (the last two are "true").
+"""
+CONTACT = ("name", "address", "salutation", "language", "form", "phone", "weekly", "may")
+"""What may be said of a contact; the first two must be, ``weekly`` is "true", and ``may`` is "approve-changes"."""
 _EXAMPLE = "  - { name: Eva Beispiel, address: eva@kunde.example, salutation: Frau Beispiel, weekly: true, may: [approve-changes] }"
 
 _NO_TEXT = ("null", "true", "false")
@@ -89,7 +92,7 @@ key: {project_key}                       # stands before every case: {project_ke
 name: {project}
 client: {client}
 lead: {lead}
-language: {language}
+language: {project_language}
 form: {form}                       # Sie, Du or first-name; a contact may have its own
 
 # Only these addresses are ever told how the project stands.
@@ -118,6 +121,18 @@ Texts of your own stand here, under the name of the shipped text that they repla
 A file words.yaml or texts.yaml of your own is laid over the shipped one, key by key.
 `sachstand check` tries every text; what is not here comes from the program.
 """
+
+
+def in_the_way(site_dir: Path) -> list[Path]:
+    """The files of a site that lies in this directory already, ``sachstand.yaml`` first; none where a site can be written."""
+    rules = shipped("rules")
+    known = [
+        site_dir / SITE_FILE,
+        *sorted((site_dir / "projects").glob("*.yaml")),
+        site_dir / "templates" / "README.txt",
+        *(site_dir / "rules" / path.relative_to(rules) for path in sorted(rules.rglob("*.yaml"))),
+    ]
+    return [path for path in known if path.exists() or path.is_symlink()]
 
 
 def write_site(
@@ -185,6 +200,7 @@ def _filled(answers: Mapping[str, str]) -> dict[str, str]:
         "username": said["address"],
         "lead_address": f"{person}@{domain}",
         "password_file": f"{mailbox}.password",
+        "project_language": said["language"],
         **said,
     }
     quoted = {key: _quoted(value) for key, value in said.items()}
@@ -205,6 +221,8 @@ def contact_line(said: Mapping[str, str]) -> str:
 
 
 def _told(key: str, said: str) -> str:
+    if key == "may":
+        return f"[{_quoted(said)}]"
     return said if key == "weekly" and said in ("true", "false") else _quoted(said)
 
 

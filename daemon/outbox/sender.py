@@ -13,7 +13,7 @@ from aiosmtplib import SMTP, SMTPException
 
 from daemon.model import Delivery, DeliveryReport, Fault, Mailbox, Outgoing
 from daemon.outbox.brake import Brake, Event, Paused
-from daemon.outbox.line import NoKey, PlainTextRefused, connect
+from daemon.outbox.line import METHODS, NoKey, PlainTextRefused, connect
 from daemon.outbox.transaction import Answered, NotStarted, Step, Timeouts, Unfit, transact
 from daemon.outbox.trouble import Phase, broken
 
@@ -184,18 +184,25 @@ class Sender:
             smtp.close()
 
 
-async def try_login(
-    mailbox: Mailbox, secret: Callable[[], str], times: Timeouts | None = None
-) -> DeliveryReport | None:
-    """Log in as for sending, send nothing, and leave. None: all is well; else what stands in the way."""
+@dataclass(frozen=True, slots=True)
+class LoginTried:
+    """What a login for sending came to: what stands in the way, if anything, and whether the server wanted one at all."""
+
+    trouble: DeliveryReport | None
+    offered: bool = False
+
+
+async def try_login(mailbox: Mailbox, secret: Callable[[], str], times: Timeouts | None = None) -> LoginTried:
+    """Log in as for sending, send nothing, and leave."""
     step = Step()
     try:
         smtp = await connect(mailbox, secret, step, times or Timeouts(connect=15.0))
     except (Answered, NoKey, SMTPException, OSError, PlainTextRefused) as error:
-        return reported(error, step)
+        return LoginTried(reported(error, step))
+    offered = mailbox.oauth is not None or any(name in METHODS for name in smtp.supported_auth_methods)
     with contextlib.suppress(SMTPException, OSError):
         await smtp.quit()
-    return None
+    return LoginTried(None, offered)
 
 
 def reported(error: Exception, step: Step) -> DeliveryReport:

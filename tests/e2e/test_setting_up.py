@@ -48,7 +48,7 @@ def test_a_person_is_led_from_an_address_to_a_checked_site(
         "j", "", "", "", dovecot.password, "",  # the server's word on senders is trusted
         "",  # label folders
         "", "", "Jonas Weber", "", "+49 30 1234567", "DE-BE", "", "Mo-Do", "9 Uhr", "09:00", "",
-        "1", "2", "Krause GmbH", "Shop-Relaunch", "SHOP", "", "j",
+        "1", "2", "Krause GmbH", "Shop-Relaunch", "SHOP", "", "nett", "", "Frau Krause", "j", "vielleicht", "j",
         "Produktsuche", "", "Versandregeln", "Livegang bald", "Livegang 18.12.2026", "",
     ]  # fmt: skip
     done = init(site, said="\n".join(answers) + "\n", LANG="de_DE.UTF-8")
@@ -56,16 +56,23 @@ def test_a_person_is_led_from_an_address_to_a_checked_site(
     for said in (
         "lehnt die Anmeldung ab ([AUTHENTICATIONFAILED]", "Angemeldet: 17 Mails in INBOX",
         "„mx.studio-nord.example“ prüft hier die Absender",
-        "in 17 von 17 Mails", "1  krause.example: Tim Lorenz, Eva Krause (13 Mails)", "„9 Uhr“ ist keine Uhrzeit.",
-        "Hier muss ein Name stehen", "„Livegang bald“ ist kein Termin.", "30 Tagen getan (17 Mails)", "Stand genannt",
+        "in 17 von 17 Mails", "Auch der Versand über 127.0.0.1 nimmt die Anmeldung an.", "2. Wem wird geglaubt",
+        "7. Die Probe", "Es gibt Sie, Du und Vorname.", "Gemeint ist j (ja) oder n (nein); Enter nimmt n.",
+        "es geht auch per Mail an projekte@studio-nord.example",
+        "1  krause.example: Tim Lorenz, Eva Krause (13 Mails)", "„9 Uhr“ ist keine Uhrzeit.",
+        "Hier muss ein Name stehen", "„Livegang bald“ ist kein Termin.", "30 Tagen gewesen (17 Mails)", "Stand genannt",
     ):  # fmt: skip
         assert said in done.output
     assert "shop.example" not in done.output
     loaded = config.load(site).site
+    assert f"geschrieben: {site}/projekte.password" in done.output
     box = loaded.mailboxes["projekte"]
     assert (box.proof, box.username, box.imap.port) == ("mx.studio-nord.example", user, dovecot.imap)
     assert [(c.name, c.address) for c in loaded.projects["SHOP"].contacts] == [
         ("Eva Krause", "e.krause@krause.example")
+    ]
+    assert [(c.salutation, c.may) for c in loaded.projects["SHOP"].contacts] == [
+        ("Frau Krause", frozenset({"approve-changes"}))
     ]
     assert [(c.name, c.weekly) for c in loaded.projects["SHOP"].contacts] == [("Eva Krause", True)]
     assert [(stone.name, str(stone.promised)) for stone in loaded.projects["SHOP"].plan] == [("Livegang", "2026-12-18")]
@@ -149,4 +156,53 @@ def test_whoever_says_no_at_the_end_has_nothing_written(
     done = init(tmp_path / "site", said="\n".join(answers) + "\n", LANG="en_GB.UTF-8")
     assert done.exit_code == 0, done.output
     assert done.output.endswith("Nothing written.\n")
+    assert re.findall(r"^(\d)\. (.*)$", done.output, re.MULTILINE) == [
+        ("1", "The mailbox"), ("2", "The folders"), ("3", "The team"),
+    ]  # fmt: skip
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--yes",), ("--answers", "nothing-is-here.yaml")])
+def test_a_directory_that_holds_a_site_is_refused_once_and_before_the_first_question(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    config.write_site(tmp_path, {})
+    done = init(tmp_path, *options, LC_ALL="de_DE.UTF-8")
+    assert isinstance(done.exception, config.SiteErrors)
+    assert re.fullmatch(
+        r"/.*: hier liegt schon eine Site \(sachstand\.yaml und \d+ weitere\)\. Überschrieben wird nichts.*",
+        str(done.exception),
+    )
+    assert done.output == ""
+
+
+def test_where_no_server_is_trusted_nobody_is_promised_progress_by_mail(
+    tmp_path: Path, dovecot: Dovecot, sink: Sink
+) -> None:
+    """And mail that was handed in on this machine names its server with the reason why it is not proposed."""
+    sink.login, user = False, "handedin"
+    handed = BORDER.replace("mail.{0} [192.0.2.7]", "localhost [127.0.0.1]")
+    letters = [
+        mail("Eva Krause <e.krause@krause.example>", number).replace(
+            BORDER.format("krause.example").replace("\n", "\r\n").encode(),
+            handed.format("krause.example").replace("\n", "\r\n").encode(),
+        )
+        for number in range(4)
+    ]
+    dovecot.deliver(user, *letters)
+    answers = [
+        "en", "projekte@studio-nord.example", f"imap://127.0.0.1:{dovecot.imap}", f"smtp://127.0.0.1:{sink.port}", user,
+        dovecot.password, "", "", "Jonas Weber", *("",) * 7, "1", "Krause", "Shop", "SHOP", "", "", "", "", "",
+        "search", "", "", "", "",
+    ]  # fmt: skip
+    done = init(tmp_path / "site", said="\n".join(answers) + "\n", LANG="en_GB.UTF-8")
+    assert done.exit_code == 0, done.output
+    for said in (
+        "Sending through 127.0.0.1 needs no login.", 'in the name of "mx.studio-nord.example"', "handed in from inside",
+        "“proof: mx.studio-nord.example”", "By mail such lines count here only in reply", "docs/operations.md, “Proof”",
+        "1  krause.example: Eva Krause (4 mails)", "language (de, en) [de]", "[Sie]",
+    ):  # fmt: skip
+        assert said in done.output
+    assert "by mail to projekte" not in done.output
+    project = config.load(tmp_path / "site").site.projects["SHOP"]
+    assert (project.language, str(project.form)) == ("de", "Sie")

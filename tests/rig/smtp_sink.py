@@ -38,10 +38,12 @@ class Arrived:
 class Sink:
     """The server, in a thread of its own; a context manager.
 
-    ``password`` None: every login is right. ``tokens``: access tokens that are right; ``bearer``: OAUTHBEARER is offered
+    ``login`` False: none is offered without TLS. ``password`` None: every login is right.
+    ``tokens``: access tokens that are right; ``bearer``: OAUTHBEARER is offered
     beside XOAUTH2. ``implicit``: TLS from the first byte, else STARTTLS if ``tls`` is given.
     """
 
+    login: bool = True
     password: str | None = None
     tokens: Container[str] | None = None
     bearer: bool = True
@@ -169,7 +171,7 @@ class _Protocol(SMTP):
             _Handler(sink), hostname="sink.test.example", ident="sink", enable_SMTPUTF8=sink.utf8,
             data_size_limit=sink.size, tls_context=starttls, require_starttls=bool(starttls),
             auth_required=sink.password is not None or sink.tokens is not None,
-            auth_require_tls=bool(sink.tls) and not sink.implicit,
+            auth_require_tls=(bool(sink.tls) and not sink.implicit) or not sink.login,
             auth_exclude_mechanism=_without(sink), authenticator=self._judge, decode_data=False,
             timeout=600, loop=asyncio.get_event_loop(),
         )  # fmt: skip

@@ -51,6 +51,26 @@ def test_nothing_that_exists_is_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "rules" / "routing.yaml").read_text() == "mine"
 
 
+def test_what_would_be_in_the_way_is_known_before_anything_is_asked(tmp_path: Path) -> None:
+    assert config.in_the_way(tmp_path / "site") == []
+    written = config.write_site(tmp_path / "site", {})
+    assert sorted(config.in_the_way(tmp_path / "site")) == sorted(written)
+    assert config.in_the_way(tmp_path / "site")[0].name == "sachstand.yaml"
+
+
+def test_a_client_has_a_language_of_their_own_and_a_contact_may_approve(tmp_path: Path) -> None:
+    contact = {
+        "name": "Eva Krause",
+        "address": "eva@krause.example",
+        "salutation": "Frau Krause",
+        "may": "approve-changes",
+    }
+    config.write_site(tmp_path, {"language": "en", "project_language": "de", "project_key": "SHOP"}, [contact])
+    site = config.load(tmp_path).site
+    assert (site.language, site.projects["SHOP"].language) == ("en", "de")
+    assert site.projects["SHOP"].contacts[0].may == {"approve-changes"}
+
+
 def test_an_unknown_answer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such answer: colour"):
         config.write_site(tmp_path, {"colour": "blue"})
