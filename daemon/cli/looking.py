@@ -113,7 +113,8 @@ def held_command(site: Path) -> None:
     proposals = [
         (
             p.number, tables.when(p.created), p.project, f"{p.kind}: {p.data.get('milestone', p.key)}", "",
-            f"leaves {tables.when(p.due)}" if p.due else "waits for a word", f"{len(p.outgoing)} mails" if p.outgoing else "no",
+            f"leaves {tables.when(p.due)}" if p.due else "waits for a word",
+            {0: "no", 1: "1 mail"}.get(len(p.outgoing), f"{len(p.outgoing)} mails"),
         )
         for p in journal.proposals_waiting()
     ]  # fmt: skip

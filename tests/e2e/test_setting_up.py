@@ -206,3 +206,15 @@ def test_where_no_server_is_trusted_nobody_is_promised_progress_by_mail(
     assert "by mail to projekte" not in done.output
     project = config.load(tmp_path / "site").site.projects["SHOP"]
     assert (project.language, str(project.form)) == ("de", "Sie")
+
+
+def test_a_host_named_by_hand_is_proposed_for_sending_and_its_port_is_named(tmp_path: Path) -> None:
+    answers = [
+        "de", "projekte@studio-nord.example", "imap://127.0.0.1:1", "", "", "secret", "hm", "n", "", "", "Jonas Weber",
+        *("",) * 7, "n",
+    ]  # fmt: skip
+    done = init(tmp_path / "site", said="\n".join(answers) + "\n", LANG="de_DE.UTF-8")
+    assert done.exit_code == 0, done.output
+    assert "[smtp://127.0.0.1]" in done.output
+    assert "127.0.0.1, Port 1, ist nicht zu erreichen" in done.output
+    assert "Gemeint ist j (ja) oder n (nein); Enter nimmt j." in done.output
