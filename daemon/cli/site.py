@@ -49,7 +49,8 @@ def init_command(
     from daemon.service.clock import SystemClock
     from daemon.service.finding import dns_questions
 
-    spoken = "de" if os.environ.get("LC_ALL", os.environ.get("LANG", "de")).startswith("de") else "en"
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or "de"  # an empty one counts as none (POSIX)
+    spoken = "de" if locale.startswith("de") else "en"
     demand_room(site, Words(language or spoken))
     given, contacts = read_answers(answers) if answers else ({}, None)
     said = {"name": name, "address": address, "imap": imap_url, "smtp": smtp_url, "language": language}

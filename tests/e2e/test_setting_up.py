@@ -167,7 +167,7 @@ def test_a_directory_that_holds_a_site_is_refused_once_and_before_the_first_ques
     tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     config.write_site(tmp_path, {})
-    done = init(tmp_path, *options, LC_ALL="de_DE.UTF-8")
+    done = init(tmp_path, *options, LC_ALL="", LANG="de_DE.UTF-8")
     assert isinstance(done.exception, config.SiteErrors)
     assert re.fullmatch(
         r"/.*: hier liegt schon eine Site \(sachstand\.yaml und \d+ weitere\)\. Überschrieben wird nichts.*",
