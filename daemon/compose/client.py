@@ -166,7 +166,7 @@ def _wish(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> str
     """Their words in quotation marks; a name of the team at the beginning is a greeting too ("Mira, ich …")."""
     names = (name.casefold() for m in site.team.values() for name in (m.name, address.first_name(m.name)) if name)
     frame = replace(frame, greetings=(*frame.greetings, *names))
-    if value.occasion == "complaint":
+    if value.occasion.startswith("complaint"):
         return tongue.quote(quoting.one_line(value.wish or "", frame, value.cues))
     return tongue.quote(quoting.wish(value.wish or "", frame, value.cues))
 

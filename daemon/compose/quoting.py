@@ -153,10 +153,10 @@ def _cut(text: str, limit: int) -> str:
     return head.rpartition(" ")[0].rstrip(_LAST) + " …"
 
 
-def excerpt(text: str) -> list[str]:
-    """A client's words for a colleague's eye: the lines without blank ones, at most EXCERPT characters."""
+def excerpt(text: str, limit: int = EXCERPT) -> list[str]:
+    """Words for a colleague's eye: the lines without blank ones, at most ``limit`` characters."""
     whole = mail.clean_text(text).strip()
-    lines = [line.strip() for line in whole[:EXCERPT].splitlines() if line.strip()]
-    if len(whole) >= EXCERPT and lines:
+    lines = [line.strip() for line in whole[:limit].splitlines() if line.strip()]
+    if len(whole) >= limit and lines:
         lines[-1] = lines[-1].rstrip(_LAST) + " …"
     return lines

@@ -212,6 +212,7 @@ def notices(why: str, language: str) -> Iterator[Notice]:
     doubt = replace(whole, suspected=True, reason="es könnte eine Beschwerde sein")
     yield doubt
     yield replace(doubt, deadline=None, excerpt="", answered=Outcome.HOLD, ref=None)
+    yield replace(doubt, answered=Outcome.HOLD, offers=("release", "drop"), prepared="Guten Tag,\n\nes geht weiter.")
     yield replace(doubt, answered=Outcome.NOTHING)
     yield replace(doubt, answered=None, suspected=False)
     yield replace(whole, urgent=True)

@@ -18,6 +18,7 @@ from daemon.model import Audience, Draft, DraftKind, Entry, EntryKind, Form, Out
 SUBJECT = 180  # characters
 LINE = 200
 SAID = 300  # of a server's words
+PREPARED = 1500  # characters of a prepared answer
 COLLEAGUE = "notice/colleague"
 """The text that asks about an unknown colleague of a contact."""
 
@@ -62,8 +63,9 @@ def notice(texts: Texts, site: Site, value: Notice) -> Draft:
             "ref": value.ref or "",
             "subject": tongue.quote(mail.clean_line(mail.bare_subject(value.subject), 120)),
             "excerpt": quoting.excerpt(value.excerpt),
+            "prepared": quoting.excerpt(value.prepared, PREPARED),
             "cues": [tongue.quote(mail.clean_line(cue, 60)) for cue in telling(value.cues)],
-            "rule": mail.clean_line(value.rule, 80),
+            "rule": mail.clean_line(value.rule, LINE).rstrip(" .;:"),
             "because": mail.clean_line(value.because, LINE).rstrip(" .;:"),
             "received": tongue.past(value.received) if value.received else "",
             "yours": value.responsible.key == value.member.key,
@@ -271,4 +273,6 @@ def _row(tongue: Tongue, row: HeldRow) -> dict[str, Any]:
         "received": tongue.past(row.received),
         "alert": row.alert,
         "remarks": remarks(tongue, row.conditions, row.contact),
+        "words": quoting.excerpt(row.excerpt, LINE),
+        "prepared": quoting.excerpt(row.prepared, PREPARED),
     }

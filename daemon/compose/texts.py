@@ -118,10 +118,19 @@ class Texts:
 
     def reason(self, language: str, row: str, otherwise: str) -> str:
         """Why a row of the guard's table hit, in the reader's language: ``reasons`` knows the sentence of the guard itself,
-        ``rows`` the row; ``otherwise``, that sentence, where the language says neither.
+        ``rows`` the row; ``otherwise``, that sentence, where the language says neither. ``{n}`` stands for its first number.
         """
         phrases = self.phrases(language)
-        return str(phrases.get("reasons", {}).get(otherwise) or phrases.get("rows", {}).get(row, otherwise))
+        known = phrases.get("reasons", {}).get(otherwise)
+        figure = re.search(r"\d+", otherwise)
+        if known is None and figure is not None:
+            known = phrases.get("reasons", {}).get(otherwise.replace(figure[0], "{n}", 1))
+        known = known.replace("{n}", figure[0]) if known and figure is not None else known
+        return str(known or phrases.get("rows", {}).get(row, otherwise))
+
+    def rule(self, language: str, name: str, because: str) -> str:
+        """Why a rule sends a mail to its reader: the language's words for a shipped rule, else the reason the rule gives."""
+        return str(self.phrases(language).get("rules", {}).get(name) or because or name)
 
     def brake(self, language: str, name: str) -> str:
         """What to tell the team when this brake shuts; ``{name}`` in it stands for whom it stops."""

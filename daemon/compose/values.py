@@ -167,6 +167,7 @@ class Notice:
     number_told: str = ""  # the number that the client was told, for why "emergency"
     urgency: Urgency = Urgency.SOON
     signs: tuple[Sign, ...] = ()
+    prepared: str = ""  # the answer that leaves if the reader releases the mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,8 @@ class HeldRow:
     alert: bool = False
     conditions: tuple[Condition, ...] = ()
     contact: Contact | None = None
+    excerpt: str = ""  # the contact's words
+    prepared: str = ""  # the answer that leaves if it is released
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon import mail
 from daemon.decide.policy import Policy
 from daemon.decide.replies import project_for
+from daemon.decide.upset import turns_to_another
 from daemon.model import FINAL_STATES, CaseChange, CaseKind, CaseState, Facts, Intent, OpenCase, Outcome
 
 KIND = {
@@ -48,7 +48,7 @@ def matter(
         return None
     kind = KIND.get(intent, CaseKind.OTHER)
     existing = facts.thread.case
-    if existing is not None and not (_is_new_matter(existing, kind, project.key) or _turns_to_another(facts, existing)):
+    if existing is not None and not (_is_new_matter(existing, kind, project.key) or turns_to_another(facts, existing)):
         return Matter(existing.ref, existing.kind, None)
     answered_now = kind is CaseKind.STATUS and outcome is Outcome.STATE
     change = CaseChange(
@@ -99,17 +99,6 @@ def _is_new_matter(existing: OpenCase, kind: CaseKind, project: str) -> bool:
     if not existing.ref.startswith(f"{project}-") or existing.state in FINAL_STATES:
         return True
     return kind in (CaseKind.COMPLAINT, CaseKind.CHANGE) and existing.kind is not kind
-
-
-def _turns_to_another(facts: Facts, existing: OpenCase) -> bool:
-    """An old mail answered only to have the address: nothing of it is quoted, and the subject is another."""
-    understanding = facts.understanding
-    message = understanding.message
-    if understanding.forward is not None or message.quoted_text.strip() or existing.kind is CaseKind.STATUS:
-        return False
-    old, new = (" ".join(mail.bare_subject(text).casefold().split()) for text in (existing.subject, message.subject))
-    named = existing.ref.casefold() in new
-    return bool(new) and not named and new not in old and old not in new
 
 
 def answered(case: OpenCase, project: str, member: str) -> CaseChange:

@@ -11,6 +11,7 @@ from daemon.decide import emergencies, notices
 from daemon.decide.plan import Plan
 from daemon.decide.policy import Policy
 from daemon.decide.replies import DEFAULT_ANSWER, Promise
+from daemon.decide.upset import upset_about
 from daemon.model import CaseChange, Draft, Facts, TimerPlan
 
 REMINDER = "reminder"
@@ -33,8 +34,10 @@ def escalate(
     ref: str | None,
     promised: bool,
     signs: tuple[compose.Sign, ...] = (),
+    ready: tuple[Draft, ...] = (),
 ) -> tuple[tuple[Draft, ...], tuple[TimerPlan, ...]]:
-    """Notices that go now, and the rungs that follow. ``promised``: the client is told by when they are answered.
+    """Notices that go now, and the rungs that follow. ``promised``: the client is told by when they are answered; ``ready``: what
+    leaves if the mail is released.
 
     Rungs belong to a case, so a follow-up starts no second ladder, unless a person's answer had stopped the first one.
     """
@@ -52,6 +55,8 @@ def escalate(
             )
     if promised and ref is not None:
         timers = reminded(policy, facts.now, timers, ladder, ref, promise)
+    if upset_about(facts, plan.intent) is not None:
+        now_for.add("assigned")
     if emergencies.is_emergency(facts):
         now_for.add("lead")
     drafts = notices.people(
@@ -63,6 +68,7 @@ def escalate(
         ref=ref,
         following=timers[0] if timers else None,
         signs=signs,
+        prepared=ready[0].text if ready else "",
     )
     return drafts, tuple(timers)
 

@@ -24,6 +24,8 @@ class HeldMail:
     alert: bool = False
     contact: str | None = None  # stored address
     conditions: tuple[Condition, ...] = ()  # of the contact
+    words: str = ""  # of the contact
+    prepared: str = ""  # what leaves if it is released
 
 
 def overdue(
@@ -108,4 +110,5 @@ def _line(row: HeldMail, language: str, policy: Policy) -> compose.HeldRow:
     contact = project.contact(row.contact) if project and row.contact else None
     return compose.HeldRow(
         row.number, row.sender, row.subject, because, row.received, alert=row.alert, conditions=row.conditions, contact=contact,
+        excerpt=row.words, prepared=row.prepared,
     )  # fmt: skip

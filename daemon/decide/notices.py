@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from daemon import compose, rules
 from daemon.decide import emergencies
+from daemon.decide.offering import approvers
 from daemon.decide.policy import Policy
 from daemon.decide.replies import Promise, project_for
 from daemon.decide.rungs import EXCERPT, names, place_of, words_of
@@ -118,6 +119,7 @@ def people(
     ref: str | None,
     following: TimerPlan | None,
     signs: tuple[compose.Sign, ...] = (),
+    prepared: str = "",
 ) -> tuple[Draft, ...]:
     """One notice to each person the rules name for this mail; ``following`` is the rung that comes next.
 
@@ -144,7 +146,7 @@ def people(
             policy.site,
             _notice(
                 facts, policy, plan, member, project, contact, promise=promise, ref=ref, following=following,
-                called=any(member.key == one.key for one in called), signs=signs,
+                called=any(member.key == one.key for one in called), signs=signs, prepared=prepared,
             ),
         )
         for member in members.values()
@@ -154,6 +156,7 @@ def people(
 def _notice(
     facts: Facts, policy: Policy, plan: "Plan", member: TeamMember, project: Project, contact: Contact, *,
     promise: Promise, ref: str | None, following: TimerPlan | None, called: bool, signs: tuple[compose.Sign, ...],
+    prepared: str,
 ) -> compose.Notice:  # fmt: skip
     language = member.language or policy.site.language
     promised = plan.outcome in (Outcome.ACKNOWLEDGE, Outcome.STATE) and not facts.client_told
@@ -174,7 +177,7 @@ def _notice(
         subject=facts.understanding.subject,
         excerpt=facts.understanding.text[:EXCERPT],
         cues=tuple(dict.fromkeys((*alarming, *cues))) if called else cues,
-        rule=next((h.rule for h in plan.routing.hits if h.matched and h.concern == "routing"), ""),
+        rule=_rule(policy, plan, language),
         deadline=promise.due if promised else None,
         responsible=promise.member,
         received=facts.received,
@@ -188,7 +191,7 @@ def _notice(
         language=language,
         reason=policy.texts.reason(language, row.row, row.because) if doubt else "",
         offers=(
-            *(("offer",) if plan.intent is Intent.CHANGE_REQUEST else ()),
+            *(("offer",) if plan.intent is Intent.CHANGE_REQUEST and approvers(project) else ()),
             *(("release", "drop") if doubt else ()),
             "taken",
             "to-client",
@@ -200,9 +203,17 @@ def _notice(
         away_until=until,
         urgent=plan.routing.priority == "high",
         signs=signs,
+        prepared=prepared,
         number_told=emergency.phone if emergency and said else "",
         urgency=Urgency.AT_ONCE if called else _urgency(facts, plan),
     )
+
+
+def _rule(policy: Policy, plan: "Plan", language: str) -> str:
+    """In words why the mail goes to its reader; empty where no rule said so."""
+    name = next((hit.rule for hit in plan.routing.hits if hit.matched and hit.concern == "routing"), "")
+    because = next((rule.because for rule in policy.rules.rules if rule.id == name), "")
+    return policy.texts.rule(language, name, because) if name else ""
 
 
 def _urgency(facts: Facts, plan: "Plan") -> Urgency:

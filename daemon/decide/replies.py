@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from daemon import compose, rules
 from daemon.decide import emergencies
 from daemon.decide.policy import Policy
+from daemon.decide.upset import upset_about
 from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, Proof, Role, TeamMember
 
 DEFAULT_ANSWER = timedelta(hours=8)  # working time, where no ladder says otherwise
@@ -17,6 +18,8 @@ OCCASION = {
     Intent.OTHER: "other",
     Intent.UNCLEAR: "unclear",
 }
+MORE = "complaint-more"
+"""The text for a word more in the thread of an open complaint: it tells no hour and offers nothing."""
 ROW_OCCASION = {"D27": "held", "D29": "which-project"}  # of a mail that nobody could read, nothing is presumed
 
 
@@ -49,6 +52,8 @@ def occasion(facts: Facts, outcome: Outcome, row: str, intent: Intent, *, hold: 
         return "complaint"
     if row in ROW_OCCASION:
         return ROW_OCCASION[row]
+    if upset_about(facts, intent) is not None:
+        return MORE
     if facts.understanding.reading.suspected_complaint:
         return "held"
     if intent is Intent.STATUS_REQUEST:
@@ -99,7 +104,7 @@ def reply(
             alarm=emergencies.alarms_client(facts, policy),
             closes=calendar.closes(facts.now) if is_open else None,
             next_open=calendar.next_open(facts.now),
-            deadline=None if text == "status" and outcome is Outcome.STATE else promise.due,
+            deadline=None if tells_no_hour(text, outcome) else promise.due,
             ref=ref,
             wish=facts.understanding.text if _proven(facts) else None,
             cues=_cues(facts) if _proven(facts) else (),
@@ -113,6 +118,11 @@ def reply(
         ),
     )
     return replace(draft, project=project.key)
+
+
+def tells_no_hour(text: str, outcome: Outcome) -> bool:
+    """Whether this text promises nothing: the state is the answer, or an earlier promise stands."""
+    return text == MORE or (text == "status" and outcome is Outcome.STATE)
 
 
 def stranger(facts: Facts, policy: Policy) -> tuple[Draft, ...]:

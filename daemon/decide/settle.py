@@ -11,6 +11,7 @@ from daemon.decide.policy import Policy
 from daemon.decide.recorded import as_question, record_sent
 from daemon.decide.returned import returned
 from daemon.decide.settled import settled
+from daemon.decide.upset import upset_about
 from daemon.guard.who import state_gap
 from daemon.model import (
     TALK,
@@ -106,22 +107,23 @@ def _for_client(facts: Facts, policy: Policy, plan: Plan) -> Decision:
     promise = _promise(facts, policy, plan)
     speaks = TALK[plan.outcome] > 0 and not facts.client_told
     text = _text(facts, plan, plan.outcome)
-    promised = speaks and not (text == "status" and plan.outcome is Outcome.STATE)
+    promised = speaks and not replies.tells_no_hour(text, plan.outcome)
     due = promise.due if promised else None
     matter = cases.matter(facts, policy, plan.intent, owner=promise.member.key, due=due, outcome=plan.outcome)
     ref = matter.ref if matter else None
     opened = _marked(matter.change, plan) if matter and matter.change else None
     said = _reply(facts, policy, plan, plan.outcome, promise, ref) if speaks else ()
     told = signs.signs(facts, policy, opened)
+    ready = _suggestion(facts, policy, plan, promise, ref)
     rung_drafts, timers = escalation.escalate(
-        facts, policy, plan, opened=opened, promise=promise, ref=ref, promised=promised, signs=told
+        facts, policy, plan, opened=opened, promise=promise, ref=ref, promised=promised, signs=told, ready=ready
     )
     receipt = notices.forwarder(facts, policy, outcome=plan.outcome, verdict=plan.verdict, ref=ref)
     project = replies.project_for(facts, policy)
     return _decision(
         facts, policy, plan,
         drafts=(*said, *receipt, *rung_drafts),
-        suggested=_suggestion(facts, policy, plan, promise, ref),
+        suggested=ready,
         case=opened,
         ended=cases.ended(facts, project.key, answered=plan.outcome is Outcome.STATE) if speaks and project else (),
         timers=timers,
@@ -144,8 +146,14 @@ def _promise(facts: Facts, policy: Policy, plan: Plan) -> replies.Promise:
     project = replies.project_for(facts, policy)
     if project is None:
         raise ValueError("a promise needs a project")
+    upset = upset_about(facts, plan.intent)
+    owner = upset.owner if upset and upset.owner in policy.site.team else None
     return replies.promised(
-        (plan.routing.assign or project.lead,), project, policy, escalation.within(plan.routing.ladder), facts.now
+        (owner or plan.routing.assign or project.lead,),
+        project,
+        policy,
+        escalation.within(plan.routing.ladder),
+        facts.now,
     )
 
 
@@ -159,7 +167,9 @@ def _reply(
 ) -> tuple[Draft, ...]:
     text = _text(facts, plan, outcome)
     by_rule = (
-        plan.routing.acknowledge if text not in ("status", "held", "unclear", *replies.ROW_OCCASION.values()) else None
+        plan.routing.acknowledge
+        if text not in ("status", "held", "unclear", replies.MORE, *replies.ROW_OCCASION.values())
+        else None
     )
     return (replies.reply(facts, policy, outcome=outcome, text=text, promise=promise, ref=ref, kind=by_rule),)
 
@@ -174,7 +184,8 @@ def _suggestion(
         outcome = Outcome.STATE if may_state else Outcome.ACKNOWLEDGE
         ready = _reply(facts, policy, plan, outcome, promise, ref)
         # What it tells counts from the moment it is let go; the state alone tells no hour.
-        project = None if outcome is Outcome.STATE else replies.project_for(facts, policy)
+        silent = replies.tells_no_hour(_text(facts, plan, outcome), outcome)
+        project = None if silent else replies.project_for(facts, policy)
         word = (PromisePlan("answer", promise.due, project.key, ref),) if project else ()
         return tuple(replace(draft, promises=(*draft.promises, *word)) for draft in ready)
     if plan.outcome is Outcome.ACKNOWLEDGE and may_state and plan.verdict.row in DOUBTED:

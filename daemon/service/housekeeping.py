@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from daemon import decide, inbox
+from daemon import decide, inbox, mail
 from daemon.decide import HeldMail, Policy
 from daemon.journal import HeldRow, Journal, JournalError, Timer
 from daemon.model import Decision, Outcome
@@ -158,10 +158,16 @@ def tell_of_mistakes(journal: Journal, force: PolicyInForce, now: datetime) -> b
 
 
 def _held(row: HeldRow, journal: Journal, policy: Policy, now: datetime) -> HeldMail:
+    """A held mail as the digest tells it; words only of a contact's mail, which was read before without harm."""
+    raw = journal.raw(row.arrival_id) if row.contact else None
+    ready = journal.prepared(row.arrival_id)
+    box = row.mailbox if row.mailbox in policy.site.mailboxes else next(iter(policy.site.mailboxes))
     return HeldMail(
         number=row.arrival_id, sender=row.sender, subject=row.subject, row=row.row, because=row.because, project=row.project,
         received=row.at, alert=row.alert is not None, contact=row.contact,
         conditions=tuple(conditions_of(row.contact, journal, policy.site, now)),
+        words=decide.understand(raw, policy, box).text if raw else "",
+        prepared=mail.plain_text(ready[0].raw) if ready else "",
     )  # fmt: skip
 
 

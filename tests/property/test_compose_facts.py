@@ -14,7 +14,7 @@ from daemon.compose import Texts, reply, samples
 from daemon.model import CaseKind, CaseState, Contact, Form, Milestone, OpenCase, ProjectState, PromisedMilestone, Step
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-OCCASIONS = ("status", "change", "complaint", "other", "unclear", "held", "which-project", "late")
+OCCASIONS = ("status", "change", "complaint", "complaint-more", "other", "unclear", "held", "which-project", "late")
 FORMS = st.sampled_from(list(Form))
 LANGUAGES = st.sampled_from(["de", "en", "de-CH", "de-AT"])
 DAYS = st.dates(date(2026, 10, 1), date(2027, 3, 31))

@@ -158,6 +158,7 @@ def test_occasions_are_the_names_under_reply(texts: Texts) -> None:
         "other",
         "unclear",
         "held",
+        "complaint-more",
         "which-project",
         "late",
         "record",

@@ -22,7 +22,7 @@ from daemon.compose import (
 )
 from daemon.model import Draft, DraftKind, Form
 
-OCCASIONS = ("status", "change", "complaint", "other", "unclear", "held", "which-project", "late")
+OCCASIONS = ("status", "change", "complaint", "complaint-more", "other", "unclear", "held", "which-project", "late")
 VOICES = (("de", Form.SIE), ("de", Form.DU), ("de", Form.FIRST_NAME), ("en", Form.SIE), ("en", Form.FIRST_NAME))
 HOLLOW = re.compile(
     r"(?i)zeitnah|schnellstmöglich|baldmöglichst|umgehend|leider|unannehmlichkeit|anliegen ist uns|wichtig|bedauern|"

@@ -203,3 +203,16 @@ def test_below_a_line_of_prose_nothing_is_an_order_any_more() -> None:
     lines = ("freigeben 3", "erledigt: Login", "verwerfen 4", "Ich rede morgen mit ihr.", "übernehme ich")
     verbs = [order.verb if order else None for _, order in spoken(lines, policy().words)]
     assert verbs == ["release", None, "drop", None, None]
+
+
+def test_a_change_offers_no_offer_where_nobody_may_agree_to_one() -> None:
+    known = policy()
+    shop = known.site.projects["SHOP"]
+    nobody = replace(shop, contacts=tuple(replace(contact, may=frozenset()) for contact in shop.contacts))
+    alone = replace(known, site=replace(known.site, projects={**known.site.projects, "SHOP": nobody}))
+    raw = letter(EVA, CHANGE, subject="Filter")
+    (with_offer,), (without,) = (
+        [d.text for d in decided(raw, within).drafts if d.kind is DraftKind.NOTICE] for within in (known, alone)
+    )
+    assert "daraus wird ein Angebot" in with_offer
+    assert "Angebot" not in without

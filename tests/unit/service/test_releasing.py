@@ -154,3 +154,22 @@ def test_the_digest_is_not_needed_to_release(journal: Journal) -> None:
     assert send_digest(journal, story.policy, story.clock.now())
     release(journal, story.policy, 2, story.clock.now(), by="jonas")
     assert not send_digest(journal, story.policy, story.clock.now() + HOUR)
+
+
+def test_the_digest_shows_the_clients_words_and_what_lies_ready(journal: Journal) -> None:
+    story = with_a_second_change(journal)
+    assert send_digest(journal, story.policy, story.clock.now())
+    (digest,) = [mail.raw.decode("ascii") for mail in story.send() if mail.kind is DraftKind.DIGEST]
+    assert "> bitte bauen Sie auch eine Suche nach Farben ein." in digest
+    assert "Vorbereitet ist diese Antwort:" in digest
+
+
+def test_the_notice_of_a_held_mail_shows_what_lies_ready_and_why_it_waits(journal: Journal) -> None:
+    story = Story(journal)
+    story.decide(letter(EVA, "Guten Tag,\n\nanbei das Protokoll.\n", subject="Protokoll", number="1"))
+    story.send()
+    story.clock.forward(3 * MINUTE)
+    story.decide(letter(EVA, CHANGE, subject="Filter", number="2"))
+    (notice,) = [mail.raw.decode("ascii") for mail in story.send() if mail.kind is DraftKind.NOTICE]
+    assert "Vorbereitet ist diese Antwort:" in notice
+    assert "vor weniger als 10 Minuten ging schon eine Mail" in notice.replace("=\r\n", "")
