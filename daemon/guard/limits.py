@@ -149,7 +149,7 @@ def _acknowledged(facts: Facts, site: Site) -> Answer:
     if facts.carried and count <= site.limits.acknowledge_per_contact_day:
         return Answer(False, "the receipt before this one only asked which project is meant")
     reached = count >= site.limits.acknowledge_per_contact_day
-    return Answer(reached, f"{count} receipts to this contact within a day")
+    return Answer(reached, f"{count} receipt{'s' * (count != 1)} to this contact within a day")
 
 
 def _stated(facts: Facts, site: Site) -> Answer:
