@@ -82,14 +82,20 @@ def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, 
 
 
 def _obey_order(journal: Journal, policy: Policy, verb: str, number: int, now: datetime, *, by: str) -> None:
-    """Release or drop what is held, by a person's word; the first word for a mail counts."""
+    """Release or drop what is held, by a person's word; the first word for a mail counts.
+
+    What may not leave any more stays held, and the digest names it again: whoever released it thinks that it has left.
+    """
     try:
         if verb == "release":
             release(journal, policy, number, now, by=by)
         else:
             journal.drop(number, now)
-    except (NotHeld, NotReleased) as error:
+    except NotHeld as error:
         log.event("%s: %s", verb, error)
+    except NotReleased as error:
+        log.event("%s: %s", verb, error)
+        journal.hold(number)
 
 
 def _obey_proposal(journal: Journal, verb: str, number: int, by: str, now: datetime) -> None:

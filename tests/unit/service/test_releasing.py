@@ -1,5 +1,6 @@
 """What a person lets go counts like what leaves at once: its case, its number, its promise, its Date."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
@@ -147,6 +148,20 @@ def test_a_complaint_does_not_end_because_its_answer_is_dropped(journal: Journal
     assert case.kind is CaseKind.COMPLAINT
     journal.drop(1, story.clock.now())
     assert [one.ref for one in journal.open_cases()] == [case.ref]
+
+
+def test_what_may_not_leave_any_more_is_named_by_the_digest_again(journal: Journal) -> None:
+    story = with_a_second_change(journal)
+    assert send_digest(journal, story.policy, story.clock.now())
+    shop = story.policy.site.projects["SHOP"]
+    without = replace(shop, contacts=tuple(one for one in shop.contacts if one.address != "e.krause@krause.example"))
+    projects = {**story.policy.site.projects, "SHOP": without}
+    story.policy = replace(story.policy, site=replace(story.policy.site, projects=projects))
+    story.clock.forward(10 * MINUTE)
+    story.decide(letter(JONAS, "freigeben 2\n", number="9"))
+    assert to_eva(story) == []
+    assert [row.arrival_id for row in journal.held()] == [2]
+    assert send_digest(journal, story.policy, story.clock.now() + HOUR)
 
 
 def test_the_digest_is_not_needed_to_release(journal: Journal) -> None:
