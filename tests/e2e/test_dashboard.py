@@ -43,6 +43,7 @@ def test_a_forward_appears_by_itself_and_leaves_by_the_keyboard(
         assert "Produktsuche auf dem Testsystem" in chromium.text(), "what would leave can be read before"
         chromium.press("Tab")
         assert chromium.js("document.activeElement.value") == "release"
+        chromium.settled()
         chromium.press("Enter")
         chromium.until(
             "document.getElementById('said').textContent.includes('ist freigegeben; die Antwort geht jetzt.')"

@@ -131,6 +131,7 @@ def test_what_a_reader_stands_on_stays_when_a_section_is_renewed(visitor: Visito
         chromium.until(f"document.getElementById('waiting-{number}')")
         assert chromium.js(f"document.activeElement === document.querySelector('{stand}')"), stand
         assert chromium.js("document.getElementById('intent-4').value") == "other", "what was chosen stays chosen"
+    chromium.settled()
     chromium.js("document.getElementById('drop-4').focus()")
     chromium.press("Enter")
     chromium.until("!document.getElementById('waiting-4')")

@@ -141,6 +141,10 @@ class Browser:
         """What stands on the page."""
         return str(self.js("document.body.innerText"))
 
+    def settled(self) -> None:
+        """Until htmx knows the forms of a section it has just renewed; a key pressed before sends them as a page without it would."""
+        self.until("!document.querySelector('.htmx-settling')")
+
     def press(self, key: str) -> None:
         """A key, as a reader presses it."""
         values = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": KEYS[key]}
