@@ -53,7 +53,7 @@ def test_the_promises_of_the_file_hold(path: Path, journal: Journal) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
-def test_every_commit_is_flushed_but_those_that_say_so(journal: Journal) -> None:
+def test_every_commit_is_flushed_but_those_that_say_so(path: Path, journal: Journal) -> None:
     say = journal._connection.connection.cursor().execute
 
     def level() -> int:
