@@ -130,7 +130,7 @@ GOALS = (
     ),
     Goal(
         "G7", "the journal ≤ 15 % of the time of a mail", most(value("journal-on-off", "of that in journal"), 15, "%"),
-        "some forty statements a mail, each with the toll of SQLAlchemy; waiting for the disk is the smaller part",
+        "some thirty statements a mail, each with the toll of SQLAlchemy; waiting for the disk is the smaller part",
     ),
     Goal(
         "G8", "a server that takes 20 ms: ≥ 90 % of what four connections allow",
