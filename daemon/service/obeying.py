@@ -71,7 +71,7 @@ def _once_more(journal: Journal, policy: Policy, number: int, now: datetime, *, 
     understanding = understand(raw, policy, mailbox, origin=origin)
     gathered = gather(understanding, policy, journal, now=now, received=row.at)
     decision = settle(gathered.facts, policy)
-    journal.drop(number, now)
+    journal.drop(number, now, case_stays=True)
     journal.carry_out(
         None, replace(decision, filing=None), minter(policy.site, policy.site.mailboxes[mailbox], journal.secret(), now),
         now=now, mailbox=mailbox, policy=policy.fingerprint, facts_snapshot={"once more": number},
