@@ -31,12 +31,21 @@ class Pace:
     poll: float | None = None
     without_idle: float = 30.0
     labels: float = 15.0  # between two looks into the label folders
+    lively: float = 900.0  # after which a mailbox into which nothing came is looked at four times less often
+    rarely: float = 60.0  # but at least so often
     done: float = 20.0  # within which the server must end an IDLE
     first_retry: float = 1.0
     last_retry: float = 300.0
     refused_retry: float = 300.0  # after a refused login or certificate
     healthy: float = 60.0  # a connection this old resets the back-off
     patience: Patience = field(default_factory=Patience)
+
+    def between_looks(self, quiet: float | None) -> float:
+        """Seconds from one look into the label folders to the next, ``quiet`` seconds after something came or was dragged
+        (None: nothing yet)."""
+        if quiet is not None and quiet < self.lively:
+            return self.labels
+        return max(self.labels, min(4 * self.labels, self.rarely))
 
 
 @dataclass(slots=True)
@@ -66,6 +75,7 @@ class Session:
     labels: Labels = field(default_factory=lambda: Labels(()))
     tell: Tell = lambda _: ()
     looked: float | None = None
+    stirred: float | None = None  # when something came or was dragged
     folders: Folders = field(init=False)
     opened: Opened | None = None
     mark: int = -1
@@ -110,7 +120,7 @@ class Session:
 
     def _look_at_labels(self) -> None:
         """Now and then, and never while there is other work: what has come into the label folders."""
-        due = self.looked is None or self.monotonic() - self.looked >= self.pace.labels
+        due = self.looked is None or self.monotonic() - self.looked >= self._between_looks()
         if not self.labels.names or not due or self.commands or self.client.wire.news != self.mark:
             self.progress.caught_up |= not self.labels.names
             return
@@ -122,10 +132,14 @@ class Session:
             self.labels.look(self.client, self.folders, name, self.tell)
         self.looked = self.monotonic()
         if found:
+            self.stirred = self.looked
             self.enter()
             self.sweep()
         self.progress.caught_up = True
         self._well()
+
+    def _between_looks(self) -> float:
+        return self.pace.between_looks(None if self.stirred is None else self.monotonic() - self.stirred)
 
     def _well(self) -> None:
         self.progress.last_ok = self.monotonic()
@@ -161,6 +175,7 @@ class Session:
         gone = tuple(uid for uid in uids if uid not in found and uid not in refused)
         self.deliver(Batch(self.mailbox.name, position.uidvalidity, mails, uids[-1], gone, tuple(refused)))
         self.progress.position = replace(position, last_uid=uids[-1])
+        self.stirred = self.monotonic()
         self._well()
         for uid in uids:
             self.progress.strikes.pop(uid, None)
@@ -235,7 +250,7 @@ class Session:
     def _wait(self) -> None:
         seconds = min(self.pace.poll or self.pace.renew, self.pace.renew)
         if self.labels.names:
-            seconds = min(seconds, self.pace.labels)
+            seconds = min(seconds, self._between_looks())
         if self.idle:
             tag = self.client.wire.idle_begin()
             self.client.wire.idle_wait(tag, self.waker, seconds, self.mark)

@@ -1,5 +1,8 @@
 """The checked policy in force. A changed site is checked whole; it is swapped whole, or the old one stays."""
 
+import contextlib
+import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,14 +86,31 @@ def _demand_texts(policy: Policy) -> None:
 def _stamps(site_dir: Path) -> dict[str, tuple[int, int]]:
     """Path → (mtime in ns, size) of every file a person edits."""
     found: dict[str, tuple[int, int]] = {}
-    for path in (
-        site_dir / "sachstand.yaml",
-        *(p for d in ("projects", "rules", "templates") for p in (site_dir / d).rglob("*")),
-    ):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        if path.is_file():
-            found[str(path)] = (stat.st_mtime_ns, stat.st_size)
+    for entry in _entries(site_dir, down=False):
+        if entry.name == "sachstand.yaml":
+            _stamp(entry, found)
+    for folder in ("projects", "rules", "templates"):
+        for entry in _entries(site_dir / folder, down=True):
+            _stamp(entry, found)
     return found
+
+
+def _entries(folder: Path | str, *, down: bool) -> Iterator[os.DirEntry[str]]:
+    """What lies in a folder, and in those below it; nothing of one that cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError:
+        return
+    for entry in inside:
+        if down and entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, down=True)
+        else:
+            yield entry
+
+
+def _stamp(entry: os.DirEntry[str], found: dict[str, tuple[int, int]]) -> None:
+    with contextlib.suppress(OSError):  # gone meanwhile
+        if entry.is_file():
+            facts = entry.stat()
+            found[entry.path] = (facts.st_mtime_ns, facts.st_size)

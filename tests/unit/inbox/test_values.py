@@ -20,6 +20,12 @@ def test_mailboxes_of_one_server_do_not_come_back_together() -> None:
     assert len({inbox.delay(9, f"mailbox-{number}") for number in range(50)}) == 50
 
 
+def test_a_quiet_mailbox_is_looked_at_less_often_but_once_a_minute() -> None:
+    pace = inbox.Pace(labels=15)
+    assert [pace.between_looks(quiet) for quiet in (0, 899, 900, None)] == [15, 15, 60, 60]
+    assert [inbox.Pace(labels=seconds).between_looks(None) for seconds in (1, 20, 90)] == [4, 60, 90]
+
+
 def _listed(*sizes: int) -> list[fetching.Listed]:
     return [fetching.Listed(uid, size, None) for uid, size in enumerate(sizes, 1)]
 
