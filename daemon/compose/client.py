@@ -2,16 +2,18 @@
 sender is proven, their own short words.
 """
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from daemon import mail
-from daemon.compose import address, marks, promising, quoting
+from daemon.compose import address, asked, marks, promising, quoting
 from daemon.compose.presence import hours_shown
 from daemon.compose.statement import statement
-from daemon.compose.texts import Texts, is_swiss, phrase_error
+from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
 from daemon.compose.tongue import Tongue
 from daemon.compose.values import Reply
 from daemon.model import Draft, DraftKind, Form, Site
@@ -32,11 +34,10 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise phrase_error(folder, error) from error
     name = texts.template(folder, "reply", value.occasion, value.form)
-    if view["emergency"] and value.alarm:
-        first = texts.render(texts.template(folder, "reply", "_alarm", value.form), view, swiss=swiss)
-        raw = _below_salutation(texts.render(name, {**view, "emergency": None}, swiss=swiss), first)
-    else:
-        raw = texts.render(name, view, swiss=swiss)
+    alarms = bool(view["emergency"] and value.alarm)
+    raw = texts.render(name, {**view, "emergency": None} if alarms else view, swiss=swiss)
+    for piece in _openings(texts, folder, value, alarms=alarms):
+        raw = _below_salutation(raw, texts.render(piece, view, swiss=swiss))
     page = texts.render(HTML, {"language": tongue.language, "blocks": marks.blocks(raw)})
     project = value.project.key if value.project else None
     return Draft(
@@ -46,6 +47,15 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
         contact=value.contact.address, case=value.ref, occasion=f"reply/{value.occasion}", auto_submitted="auto-replied",
         promises=promising.of_state(value.state, site) if view["state"] and value.state else (),
     )  # fmt: skip
+
+
+def _openings(texts: Texts, folder: str, value: Reply, *, alarms: bool) -> Iterator[str]:
+    """The pieces that come before all else, the first of them last. A site's own language need not have the one on a question."""
+    if value.asked is not None and value.state is not None and value.occasion in WITH_STATE:
+        with contextlib.suppress(TextError):
+            yield texts.template(folder, "reply", "_asked", value.form)
+    if alarms:
+        yield texts.template(folder, "reply", "_alarm", value.form)
 
 
 def _below_salutation(raw: str, first: str) -> str:
@@ -133,6 +143,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "missed": _missed(tongue, value),
         "record": _record(value),
         "candidates": [mail.clean_line(name) for name in value.candidates],
+        "asked": asked.answer(tongue, value.asked) if value.asked and shown else None,
         "state": statement(tongue, shown, form) if shown else None,
     }  # fmt: skip
 

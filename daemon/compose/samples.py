@@ -18,6 +18,7 @@ from daemon.compose.values import (
 )
 from daemon.model import (
     Answered,
+    AskedAbout,
     CaseKind,
     CaseState,
     Condition,
@@ -97,6 +98,12 @@ MANY = replace(
 STALE = replace(FULL, newest=NOW - timedelta(days=9), done=())
 DONE = replace(EMPTY, reached=FULL.reached, newest=NOW)
 STATES = (FULL, EMPTY, LATE, MOVED, ASKED, BOTH_ASKED, MANY, STALE, DONE, replace(EMPTY, newest=None, since=None))
+NAMED = (
+    AskedAbout("Konzept", milestone=FULL.reached[0]), AskedAbout(FULL.done[0].text, done=FULL.done[0]),
+    AskedAbout("Zahlungstest", milestone=PAYMENT, in_work=FULL.in_work[0]), AskedAbout("Livegang", milestone=MOVED.milestones[1]),
+    AskedAbout(FULL.in_work[0].text, in_work=FULL.in_work[0]), AskedAbout(FULL.next[0].text, next=FULL.next[0]),
+    AskedAbout("Produktfotos", next=Step("Produktfotos", due=date(2026, 12, 4))),
+)  # fmt: skip
 WITH_STATE = frozenset({"status", "change", "complaint", "other"})
 WISHES = {
     "de": "Guten Tag Herr Weber,\n\nkönnte der Warenkorb eine Geschenkverpackung anbieten?\n\nViele Grüße\nEva Krause",
@@ -154,6 +161,8 @@ def replies(occasion: str, language: str, form: Form) -> Iterator[Reply]:
         yield replace(whole, record=RecordCopy((RecordFile("r.pdf", "application/pdf", b""),), 12, "0" * 64))
         for state in STATES if occasion in WITH_STATE else ():
             yield replace(whole, state=state)
+        for named in NAMED if whole.state else ():
+            yield replace(whole, asked=named)
 
 
 def receipts(language: str) -> Iterator[Receipt]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from daemon.compose.leave import LeaveSaid
 from daemon.model import (
     Answered,
+    AskedAbout,
     Condition,
     Contact,
     Entry,
@@ -55,6 +56,7 @@ class Reply:
     wish: str | None = None
     cues: tuple[str, ...] = ()
     state: ProjectState | None = None
+    asked: AskedAbout | None = None  # what of it the question names: it is answered before all else
     apologise_late: bool = False
     received: datetime | None = None  # when the client's mail came, for the apology
     candidates: tuple[str, ...] = ()  # names of the projects it may be about

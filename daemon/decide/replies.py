@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from daemon import compose, rules
 from daemon.decide import emergencies
+from daemon.decide.asked import asked_about
 from daemon.decide.policy import Policy
 from daemon.decide.upset import upset_about
 from daemon.model import Contact, Draft, Facts, How, Intent, Outcome, Project, Proof, Role, TeamMember
@@ -110,6 +111,7 @@ def reply(
             cues=_cues(facts) if _proven(facts) else (),
             received=facts.received,
             state=facts.state if outcome is Outcome.STATE else None,
+            asked=asked_about(facts, policy) if (kind or text) == "status" and outcome is Outcome.STATE else None,
             missed_promise=_missed(facts),
             record=facts.record if text == "record" else None,
             apologise_late=facts.now - facts.received > policy.site.limits.mail_age,

@@ -59,6 +59,7 @@ from daemon.model.site import (
     Threshold,
 )  # fmt: skip
 from daemon.model.state import (
+    AskedAbout,
     Criterion,
     Entry,
     Hours,
@@ -102,15 +103,15 @@ from daemon.model.words import (
 
 __all__ = [
     "AUTHORITY", "BY_HAND", "CASE_STATES", "FINAL_STATES", "LIGHT", "TALK", "Absence", "AbsenceWord", "AddedContact",
-    "Address", "Answered", "Attachment", "Audience", "CalendarUse", "Candidate", "CaseChange", "CaseKind", "CaseState", "Check",
-    "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue", "Decision", "DelayNotice", "Delivery",
-    "DeliveryReport", "Doorway", "Draft", "DraftKind", "Emergency", "Enclosed", "Endpoint", "Entry", "EntryKind", "Facts",
-    "Fault", "Forecast", "Form", "Forward", "FreshEyes", "Hit", "Hook", "HookCall", "Hours", "How", "Intent",
+    "Address", "Answered", "AskedAbout", "Attachment", "Audience", "CalendarUse", "Candidate", "CaseChange", "CaseKind",
+    "CaseState", "Check", "Colour", "Condition", "ConditionKind", "Contact", "Criterion", "Cue", "Decision", "DelayNotice",
+    "Delivery", "DeliveryReport", "Doorway", "Draft", "DraftKind", "Emergency", "Enclosed", "Endpoint", "Entry", "EntryKind",
+    "Facts", "Fault", "Forecast", "Form", "Forward", "FreshEyes", "Hit", "Hook", "HookCall", "Hours", "How", "Intent",
     "LanguageModel", "Ledger", "Light", "LightWord", "Limits", "Mailbox", "Mark", "MarkKind", "Measure", "Message",
-    "Milestone", "Nuance", "NuanceKind", "OAuth", "Offer", "OfferState", "OfferWord", "OfferedDate", "OpenCase",
-    "Outcome", "Outgoing", "Outlook", "Price", "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan",
-    "PromisedMilestone", "Proof", "Proven", "Reach", "Reading", "Recent", "RecordCopy", "RecordFile", "Renewable",
-    "ReportedDelivery", "Returned", "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint",
-    "Step", "TeamMember", "Terms", "Thread", "Threshold", "TimerPlan", "TokenRefused", "Trip", "Understanding",
-    "Urgency", "Verdict", "Weekly", "WorkingHours", "Writer", "local_day",
+    "Milestone", "Nuance", "NuanceKind", "OAuth", "Offer", "OfferState", "OfferWord", "OfferedDate", "OpenCase", "Outcome",
+    "Outgoing", "Outlook", "Price", "Project", "ProjectState", "Promise", "PromiseKind", "PromisePlan", "PromisedMilestone",
+    "Proof", "Proven", "Reach", "Reading", "Recent", "RecordCopy", "RecordFile", "Renewable", "ReportedDelivery", "Returned",
+    "Role", "Score", "Site", "Slip", "SlipCause", "Source", "Standing", "Standpoint", "Step", "TeamMember", "Terms",
+    "Thread", "Threshold", "TimerPlan", "TokenRefused", "Trip", "Understanding", "Urgency", "Verdict", "Weekly",
+    "WorkingHours", "Writer", "local_day",
 ]  # fmt: skip

@@ -182,3 +182,14 @@ class ProjectState:
     def in_question(self) -> tuple[PromisedMilestone, ...]:
         """Milestones of which the client is to be told something first, by a delay notice."""
         return tuple(m for m in self.milestones if m.in_question)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """The one thing of the state that a question named, with all that says how it stands. ``milestone`` may be reached."""
+
+    name: str
+    milestone: PromisedMilestone | None = None
+    done: Step | None = None
+    in_work: Step | None = None
+    next: Step | None = None
