@@ -21,7 +21,7 @@ PERSONA_WEIGHT = 1.5
 WEIGHTS = {COMPOSED: COMPOSED_WEIGHT, **dict.fromkeys(BASE, 1.0)}
 """Mails by many hands count more than the single sentences of the base set."""
 SEEN_AT_LEAST = 4  # texts a feature stands in before it is known; rarer ones teach how one author writes
-LEAN = 0.2  # added to a complaint's pull: a few more of them are found, at no cost to the other labels together
+LEAN = 0.3  # added to a complaint's pull: a few more of them are found, at no cost to the other labels together
 STRENGTH = (1.3, 1.0)  # of phrases and of pieces
 
 Array = Any

@@ -14,9 +14,9 @@ from daemon.model import Intent, Reading, Score
 
 SURE = 0.55
 SURE_IF_DOUBTFUL = 0.65
-SURE_COMPLAINT = 0.75  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
-SURE_COMPLAINT_IF_DOUBTFUL = 0.85
-SUSPICION = 0.12
+SURE_COMPLAINT = 0.8  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
+SURE_COMPLAINT_IF_DOUBTFUL = 0.88
+SUSPICION = 0.08
 LONG = 60  # words; people tell stories in long mails
 CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
@@ -26,7 +26,7 @@ ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model 
 OPEN_ANGER = 3.0  # and those that forbid any other label
 AGREED = 3.0  # points of listed phrases for the model's own first choice: two witnesses say the same
 SUSPICION_IF_AGREED = 0.2
-COMPLAINT_IN_A_SENTENCE_IF_AGREED = 0.9
+COMPLAINT_IN_A_SENTENCE_IF_AGREED = 0.93
 KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
 
 
