@@ -7,6 +7,7 @@ benchmarks/figures.json; the page is then left as it is.
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,14 +81,22 @@ def main(words: list[str]) -> int:
     if unknown := [name for name in given.part if name not in PARTS]:
         parser.error(f"no part {unknown[0]!r}; there are {', '.join(PARTS)}")
     scale = Scale(runs=given.runs or (1 if given.small else 3), small=given.small)
+    failed = []
     for name in given.part or list(PARTS):
-        part = figures.taken(PARTS[name], name, scale)
+        try:
+            part = figures.taken(PARTS[name], name, scale)
+        except Exception:  # noqa: BLE001 - an hour of other parts is not lost with this one
+            traceback.print_exc()
+            failed.append(name)
+            continue
         print(f"## {name}\n\n{page.block_of(part)}\n", flush=True)
         if given.json or not given.small:
             figures.keep(part, given.json or KEPT)
             if not given.json:
                 _into_the_page()
-    return 0
+    if failed:
+        print(f"failed, their figures are as they were: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _into_the_page() -> None:
