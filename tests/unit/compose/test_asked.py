@@ -55,7 +55,7 @@ def test_each_way_it_may_stand(texts: Texts, asked: AskedAbout, german: str, eng
     assert first(texts, asked)[0] == f"Sie fragen nach „{name}“: {german}"
     assert first(texts, asked, form=Form.DU)[0] == f"du fragst nach „{name}“: {german}"
     assert first(texts, asked, "de-CH")[0] == f"Sie fragen nach „{name}“: {german}".replace("ß", "ss")
-    assert first(texts, asked, "en")[0] == f"You ask about “{name}”: {english}"
+    assert first(texts, asked, "en")[0] == f"You asked about “{name}”: {english}"
 
 
 def test_the_state_follows_as_a_sentence_of_its_own(texts: Texts) -> None:
