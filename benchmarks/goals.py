@@ -98,7 +98,7 @@ def named(words: str, look: Callable[[Parts], Found]) -> Callable[[Parts], Found
 
 PEERS = "measured elsewhere, as ratio to F1"
 _DECIDING = (
-    "reading, deciding and wording a mail is some 30 ms of Python in the journal's one thread, where F1 does nothing of it; "
+    "reading, deciding and wording a mail is some thirty times the work that F1 has with it, in the journal's one thread; "
     "[where it goes](#where-the-time-of-a-mail-goes)"
 )
 GOALS = (
@@ -152,7 +152,7 @@ GOALS = (
             named("1:", most(value("idle", "CPU with 1 mailbox"), 0.2, "%")),
             named("200:", most(value("idle", "CPU with 200"), 1, "%")),
         ),
-        "every second the ticks ask the journal what is due; every 15 s each mailbox looks into its label folders",
+        "every second the ticks look what is due; each mailbox looks into its label folders, at least once a minute",
     ),
     Goal(
         "G11", "50,000 old mails: the client's part ≤ 1.1 × F1 on the same inbox, start until watched ≤ 2 s",

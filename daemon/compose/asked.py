@@ -1,33 +1,40 @@
-"""The answer to what a question names, before the state as a whole. It says nothing that the state does not say as well."""
+"""The answer to what a question names, before the state as a whole. It says only what the client may know of it anyway."""
 
 from daemon import mail
 from daemon.compose.tongue import BAD_ENDS, Tongue
 from daemon.model import AskedAbout
 
-NAME = 120  # characters
+NAME = 200  # characters
 
 
 def answer(tongue: Tongue, asked: AskedAbout) -> dict[str, str]:
-    """What a text may use: ``what``, ``how`` (done, in-work, next, promised), and the days that belong to it, or ""."""
-    stone, step = asked.milestone, asked.in_work or asked.next
-    view = {"what": mail.clean_line(asked.name, NAME).rstrip(BAD_ENDS), "how": _how(asked)}
-    days = {"since": "", "promised": "", "was": "", "due": "", "starts": ""}
-    if stone is not None and stone.done is not None:
-        days["since"] = tongue.day(stone.done)
-    elif asked.done is not None:
-        days["since"] = tongue.day(asked.done.on) if asked.done.on else ""
-    elif stone is not None:
-        days["promised"] = tongue.full(stone.promised)
-        days["was"] = tongue.full(stone.was) if stone.was and stone.was != stone.promised else ""
-    elif step is not None:
-        days["due"] = tongue.full(step.due) if step.due else ""
-        days["starts"] = tongue.day(step.on) if step is asked.next and step.on and step.on > tongue.today else ""
-    return view | days
+    """What a text may use: ``what`` in quotation marks, ``how`` (done, reached, in-work, next, promised), and the days that
+    belong to it, or ""."""
+    view = {"what": tongue.quote(mail.clean_line(asked.name, NAME).rstrip(BAD_ENDS)), "how": _how(asked)}
+    return view | {"since": "", "promised": "", "was": "", "due": "", "starts": ""} | _days(tongue, asked)
 
 
 def _how(asked: AskedAbout) -> str:
-    if asked.done is not None or (asked.milestone is not None and asked.milestone.done is not None):
+    if asked.milestone is not None and asked.milestone.done is not None:
+        return "reached"
+    if asked.done is not None:
         return "done"
     if asked.in_work is not None:
         return "in-work"
     return "next" if asked.next is not None else "promised"
+
+
+def _days(tongue: Tongue, asked: AskedAbout) -> dict[str, str]:
+    stone, step = asked.milestone, asked.in_work or asked.next
+    if stone is not None and stone.done is not None:
+        return {"since": tongue.full(stone.done)}
+    if asked.done is not None:
+        return {"since": tongue.day(asked.done.on)} if asked.done.on else {}
+    if stone is not None:
+        later = stone.was is not None and stone.was < stone.promised
+        return {"promised": tongue.full(stone.promised), "was": tongue.full(stone.was) if later and stone.was else ""}
+    if step is not None and step.due:
+        return {"due": tongue.phrases["due"].format(date=tongue.full(step.due))}
+    if step is not None and step is asked.next and step.on and step.on > tongue.today:
+        return {"starts": tongue.phrases["from"].format(date=tongue.day(step.on))}
+    return {}

@@ -174,6 +174,6 @@ class Tongue:
         return str(self.phrases["because"]).format(reason=clause)
 
     def quote(self, text: str) -> str:
-        """The text in this language's quotation marks; marks inside become the inner ones."""
+        """The text in this language's quotation marks; those inside are left out. "" for nothing."""
         inner = text.translate(_QUOTES)
         return str(self.phrases["quote"]).format(text=inner.strip()) if inner.strip() else ""

@@ -1,111 +1,167 @@
-"""What of the state a question names. The law: one thing or nothing; where two could be meant, neither is taken.
+"""What of the state a question names. The law: one thing, named in full, and the question is about nothing else; else nothing.
 
-Only what stands in the answer anyway is chosen, so a wrong choice tells nobody more; it would merely be beside the point.
+Whoever asks about a fault in the search must not read first that the search is done. So every word of the question has to be
+explained: by the thing's own name, or by a word that names nothing. A question that is not caught has the state as a whole.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from daemon import mail
 from daemon.decide.policy import Policy
 from daemon.decide.wordlists import listed
 from daemon.intents.features import what_counts
-from daemon.intents.text import sentences
+from daemon.intents.text import Sentence, sentences
 from daemon.model import AskedAbout, Facts, ProjectState, PromisedMilestone, Step
 
-SHORTEST = 4  # letters of a word that can name something
-TELLING = 7  # letters from which a word tells more than a small one ("Bank" in "Zahlungstest mit der Bank")
-_ENDING = re.compile(r"(?<=\w{4})(?:en|es|er|e|n|s)$")
+FRESH = timedelta(days=7)  # with nothing newer, the age of the state is what must be said first
+SHORTEST = 4  # letters of a word that can name something by itself
+TELLING = 7  # letters from which the first word stands for a longer name ("Retourenschein im Kundenkonto")
+_ENDING = re.compile(r"(?<=\w{4})(?:en|es|e|n|s)$")
 
 Stems = frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A thing of the state: every word of its name that counts, those of them that name something, the first of these."""
+
+    item: Step | PromisedMilestone
+    words: Stems
+    telling: Stems
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that name nothing in a question, that join a name's parts, that turn a question away from what they stand before,
+    and that mean the state."""
+
+    vague: Stems
+    joining: Stems
+    beside: Stems
+    state: Stems
+
+
 def asked_about(facts: Facts, policy: Policy) -> AskedAbout | None:
-    """The one step or milestone that the question names; None where it names none or several, or nothing plain can be said.
+    """The one step or milestone that the question names; None where it names none or several, or nothing plain can be said."""
+    state, lists = facts.state, _lists(facts, policy)
+    asked, subject = _asked(facts, lists), _subject(facts, lists)
+    if state is None or not asked or _says_more_first(state):
+        return None
+    known = list(_items(state, lists))
+    chosen = [one for one in known if one.words <= asked | (subject if subject <= one.words else frozenset())]
+    chosen = chosen or _in_part(known, asked, state)
+    if len({one.words for one in chosen}) != 1:
+        return None
+    if asked - lists.vague - chosen[0].words:
+        return None  # it asks about something else as well, or about something of the thing
+    return _told(chosen, known, state, upset=facts.complaint_open)
 
-    With a complaint open nothing is called done: that may be just what the complaint is about.
+
+def _says_more_first(state: ProjectState) -> bool:
+    """Late, in question or old: that comes before any single thing."""
+    return bool(state.late or state.in_question) or state.newest is None or state.as_of - state.newest > FRESH
+
+
+def _lists(facts: Facts, policy: Policy) -> _Words:
+    """The lists of all languages; with the small words, and the names of project, client and people, naming nothing."""
+    project, site = facts.project, policy.site
+    people = [site.name, *(member.name for member in site.team.values())]
+    people += [project.name, project.client, *(contact.name for contact in project.contacts)] if project else []
+    small = (str(one.get("function_words") or "") for one in policy.words.values())
+    own = {_stem(word) for text in (*people, *small) for one in sentences(text) for word in one.words}
+    vague, joining, beside = (
+        frozenset(map(_stem, listed(policy.words, "asked", n))) for n in ("vague", "joining", "beside")
+    )
+    state = frozenset(map(_stem, listed(policy.words, "labels", "status-request")))
+    return _Words(vague | own, joining, beside, state)
+
+
+def _asked(facts: Facts, lists: _Words) -> Stems:
+    """The words of the questions, or of a text that is one sentence.
+
+    Nothing where a question looks past what it names: before, after, except, not.
     """
-    state, vague = facts.state, _vague(facts, policy)
-    asked = _asked(facts) - vague
-    if state is None or not asked:
-        return None
-    named = [(item, stems, first) for item, stems, first in _items(state, vague) if _names(asked, stems, first)]
-    whole = [one for one in named if one[1] <= asked]
-    chosen = whole or named
-    if len({stems for _, stems, _ in chosen}) != 1:
-        return None
-    parts = [item for item, stems, _ in named if chosen[0][1] <= stems]
-    return _told([item for item, _, _ in chosen], parts, state, upset=facts.complaint_open)
-
-
-def _asked(facts: Facts) -> Stems:
-    """The words of the questions, or of a text that is only a sentence or two; with the subject where the writer chose it."""
-    subject = facts.understanding.subject
-    reply = mail.is_reply_subject(subject) or mail.is_forward_subject(subject)
     found = sentences(what_counts("", facts.understanding.text, is_reply=True))
-    asking = [one for one in found if one.question] or (found if len(found) <= 2 else [])
-    if not asking:
+    asking = [one for one in found if one.question] or (found if len(found) == 1 else [])
+    if any(_looks_past(one, lists.beside) for one in asking):
         return frozenset()
-    words = [word for one in (*asking, *(() if reply else sentences(subject))) for word in one.words]
-    return frozenset(_stem(word) for word in words)
+    return frozenset(_stem(word) for one in asking for word in one.words)
 
 
-def _vague(facts: Facts, policy: Policy) -> Stems:
-    """Words that name no single thing: the list's, small ones, and those of the project and its client."""
-    project = facts.project
-    names = f"{project.name} {project.client}" if project else ""
-    small = " ".join(str(one.get("function_words") or "") for one in policy.words.values())
-    own = [word for text in (names, small) for one in sentences(text) for word in one.words]
-    return frozenset(_stem(word) for word in (*listed(policy.words, "asked", "vague"), *own))
+def _subject(facts: Facts, lists: _Words) -> Stems:
+    """The words of a subject the writer chose, without those that mean a question like this one ("Stand", "Status")."""
+    subject = facts.understanding.subject
+    if mail.is_reply_subject(subject) or mail.is_forward_subject(subject):
+        return frozenset()
+    return frozenset(_stem(word) for one in sentences(subject) for word in one.words) - lists.joining - lists.state
 
 
-def _items(state: ProjectState, vague: Stems) -> Iterator[tuple[Step | PromisedMilestone, Stems, str]]:
-    """All that has a name: with the stems of its words, and the first of them."""
+def _looks_past(sentence: Sentence, beside: Stems) -> bool:
+    """Whether a word of such a kind stands in it; "bis wann" asks for a day."""
+    words = sentence.words
+    return any(
+        _stem(word) in beside and not (word == "bis" and words[at + 1 : at + 2] == ("wann",))
+        for at, word in enumerate(words)
+    )
+
+
+def _items(state: ProjectState, lists: _Words) -> Iterator[_Named]:
+    """All that has a name of its own."""
     named: list[tuple[Step | PromisedMilestone, str]] = [
         (step, step.text) for step in (*state.done, *state.in_work, *state.next, *state.blockers, *state.needs)
     ]
-    named += ((stone, stone.name) for stone in (*state.milestones, *state.reached, *state.late))
+    named += ((stone, stone.name) for stone in (*state.milestones, *state.reached))
     for item, name in named:
-        stems = [_stem(word) for one in sentences(name) for word in one.words]
-        telling = [stem for stem in stems if len(stem) >= SHORTEST and stem not in vague]
+        words = [stem for one in sentences(name) for word in one.words if (stem := _stem(word)) not in lists.joining]
+        telling = [stem for stem in words if len(stem) >= SHORTEST and stem not in lists.vague]
         if telling:
-            yield item, frozenset(telling), telling[0]
+            yield _Named(item, frozenset(words), frozenset(telling), telling[0])
 
 
-def _names(asked: Stems, stems: Stems, first: str) -> bool:
-    """Half of its words stand in the question, the first or a long one among them; or its first one, where that is long."""
-    found = stems & asked
-    telling = {stem for stem in found if len(stem) >= TELLING}
-    return first in telling or (2 * len(found) >= len(stems) and (first in found or bool(telling)))
+def _in_part(known: Sequence[_Named], asked: Stems, state: ProjectState) -> list[_Named]:
+    """By a long first word alone, only what is being worked on or comes next, and only where nothing else holds that word."""
+    going = [*state.in_work, *state.next]
+    found = [one for one in known if one.item in going and len(one.first) >= TELLING and one.first in asked]
+    return found if sum(one.first in other.telling for one in found[:1] for other in known) == len(found) else []
+
+
+def _told(chosen: Sequence[_Named], known: Sequence[_Named], state: ProjectState, *, upset: bool) -> AskedAbout | None:
+    """What can be said of it plainly. What is blocked, or waits for the client, the state says at length.
+
+    Done is said only where nothing of that name is still to be done; and not with a complaint open, which may be about just that.
+    """
+    held = (*state.blockers, *state.needs)
+    if any(other.telling & chosen[0].telling for other in known if other.item in held):
+        return None
+    items = [one.item for one in chosen]
+    stone = next((item for item in items if isinstance(item, PromisedMilestone)), None)
+    steps = [item for item in items if isinstance(item, Step)]
+    done = next((step for step in steps if step in state.done), None)
+    if done is not None or (stone is not None and stone.done is not None):
+        going = (*state.in_work, *state.next)
+        again = any(other.telling & chosen[0].telling for other in known if other.item in going)
+        open_day = stone is not None and stone.done is None
+        return None if upset or again or open_day else AskedAbout(_name(items), milestone=stone, done=done)
+    working = next((step for step in steps if step in state.in_work), None)
+    following = next((step for step in steps if step in state.next), None) if working is None else None
+    if any(step.due is not None and step.due < state.as_of.date() for step in (working, following) if step is not None):
+        return None
+    return AskedAbout(_name(items), milestone=stone, in_work=working, next=following)
+
+
+def _name(items: Sequence[Step | PromisedMilestone]) -> str:
+    """As the milestone is called, else the step."""
+    stone = next((item.name for item in items if isinstance(item, PromisedMilestone)), "")
+    return stone or next(item.text for item in items if isinstance(item, Step))
 
 
 def _stem(word: str) -> str:
-    """A folded word without its ending: "Zahlungstests" and "Zahlungstest" are one."""
-    return _ENDING.sub("", word)
-
-
-def _told(
-    chosen: Sequence[Step | PromisedMilestone],
-    parts: Sequence[Step | PromisedMilestone],
-    state: ProjectState,
-    *,
-    upset: bool,
-) -> AskedAbout | None:
-    """What can be said of it plainly. Late, in question, blocked or waiting for the client: the state says it at length."""
-    stone = next((one for one in chosen if isinstance(one, PromisedMilestone)), None)
-    step = next((one for one in chosen if isinstance(one, Step)), None)
-    if any(one in state.blockers or one in state.needs for one in parts):
-        return None
-    if stone is not None and (stone in state.late or stone.in_question):
-        return None
-    done = stone.done is not None if stone is not None else step in state.done
-    if done and upset:
-        return None
-    if stone is not None and not done and step in state.done:
-        return None  # called done, but the date still stands: a person may know which of the two is true
-    working = next((one for one in parts if isinstance(one, Step) and one in state.in_work), None)
-    following = next((one for one in parts if isinstance(one, Step) and one in state.next), None)
-    name = stone.name if stone is not None else step.text if step is not None else ""
-    if done:
-        return AskedAbout(name, milestone=stone, done=step if stone is None else None)
-    return AskedAbout(name, milestone=stone, in_work=working, next=following if working is None else None)
+    """A folded word without its endings: "Zahlungstests" and "Zahlungstest" are one, and so are "Grundriss" and "Grundrisse"."""
+    bare = re.sub(r"['’]s?$", "", word)
+    while (cut := _ENDING.sub("", bare)) != bare:
+        bare = cut
+    return bare

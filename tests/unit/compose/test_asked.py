@@ -12,12 +12,9 @@ TEST = samples.PAYMENT  # promised for Friday, 27 November
 WORK, SOON = Step("Zahlungstest mit der Bank.", on=date(2026, 11, 16)), Step("Versandregeln", on=date(2026, 11, 23))
 MOVED = PromisedMilestone("Livegang", date(2026, 12, 18), was=date(2026, 12, 14), reason="die Bank später liefert")
 EACH = [
-    (
-        AskedAbout("Konzept", milestone=samples.FULL.reached[0]), "fertig seit Mittwoch, 28. Oktober.",
-        "done since Wednesday 28 October.",
-    ),
-    (AskedAbout("Suche", done=Step("Suche", on=date(2026, 11, 18))), "fertig seit Mittwoch.", "done since Wednesday."),
-    (AskedAbout("Suche", done=Step("Suche", on=date(2026, 11, 19))), "fertig seit heute.", "done since today."),
+    (AskedAbout("Konzept", milestone=samples.FULL.reached[0]), "erreicht (Mittwoch, 28. Oktober).", "reached (Wednesday 28 October)."),
+    (AskedAbout("Suche", done=Step("Suche", on=date(2026, 11, 18))), "fertig (Mittwoch).", "done (Wednesday)."),
+    (AskedAbout("Suche", done=Step("Suche", on=date(2026, 11, 19))), "fertig (heute).", "done (today)."),
     (AskedAbout("Suche", done=Step("Suche")), "fertig.", "done."),
     (
         AskedAbout("Zahlungstest", milestone=TEST, in_work=WORK), "in Arbeit, zugesagt für Freitag, 27. November.",
@@ -29,16 +26,22 @@ EACH = [
         "promised for Friday 18 December (previously Monday 14 December).",
     ),
     (
-        AskedAbout("Zahlungstest mit der Bank.", in_work=WORK), "in Arbeit; ein Termin ist dafür noch nicht zugesagt.",
-        "in progress; no date has been promised for it yet.",
+        AskedAbout("Livegang", milestone=replace(MOVED, promised=date(2026, 12, 7))), "zugesagt für Montag, 7. Dezember.",
+        "promised for Monday 7 December.",
     ),
     (
-        AskedAbout("Fotos", in_work=Step("Fotos", due=date(2026, 12, 4))), "in Arbeit, bis Freitag, 4. Dezember.",
-        "in progress, due by Friday 4 December.",
+        AskedAbout("Zahlungstest mit der Bank.", in_work=WORK),
+        "in Arbeit; ein Termin für die Fertigstellung ist noch nicht zugesagt.",
+        "in progress; no completion date has been promised yet.",
     ),
     (
-        AskedAbout("Versandregeln", next=SOON), "als Nächstes vorgesehen (ab Montag); ein Termin ist dafür noch nicht zugesagt.",
-        "up next (from Monday); no date has been promised for it yet.",
+        AskedAbout("Fotos", in_work=Step("Fotos", due=date(2026, 12, 4))), "in Arbeit (bis Freitag, 4. Dezember).",
+        "in progress (by Friday 4 December).",
+    ),
+    (
+        AskedAbout("Versandregeln", next=SOON),
+        "kommt als Nächstes (ab Montag); ein Termin für die Fertigstellung ist noch nicht zugesagt.",
+        "up next (from Monday); no completion date has been promised yet.",
     ),
 ]  # fmt: skip
 
@@ -52,10 +55,9 @@ def first(texts: Texts, asked: AskedAbout, language: str = "de", form: Form = Fo
 @pytest.mark.parametrize(("asked", "german", "english"), EACH)
 def test_each_way_it_may_stand(texts: Texts, asked: AskedAbout, german: str, english: str) -> None:
     name = asked.name.rstrip(".")
-    assert first(texts, asked)[0] == f"Sie fragen nach „{name}“: {german}"
-    assert first(texts, asked, form=Form.DU)[0] == f"du fragst nach „{name}“: {german}"
-    assert first(texts, asked, "de-CH")[0] == f"Sie fragen nach „{name}“: {german}".replace("ß", "ss")
-    assert first(texts, asked, "en")[0] == f"You asked about “{name}”: {english}"
+    assert first(texts, asked)[0] == f"zu „{name}“: {german}"
+    assert first(texts, asked, form=Form.DU)[0] == f"zu „{name}“: {german}"
+    assert first(texts, asked, "en")[0] == f"On “{name}”: {english}"
 
 
 def test_the_state_follows_as_a_sentence_of_its_own(texts: Texts) -> None:
@@ -64,14 +66,14 @@ def test_the_state_follows_as_a_sentence_of_its_own(texts: Texts) -> None:
 
 def test_it_stands_in_the_html_too(texts: Texts) -> None:
     draft = reply(texts, samples.SITE, replace(samples.one_reply("status", "de", Form.SIE), asked=EACH[4][0]))
-    assert "Sie fragen nach „Zahlungstest“" in (draft.html or "")
+    assert "zu „Zahlungstest“: in Arbeit" in (draft.html or "")
 
 
 def test_an_emergency_comes_before_it(texts: Texts) -> None:
     night = replace(samples.one_reply("status", "de", Form.SIE, open_now=False), asked=EACH[4][0], alarm=True)
     said = reply(texts, samples.SITE, night).text.split("\n\n")
     assert said[1].startswith("wenn das ein Notfall ist")
-    assert said[2].startswith("Sie fragen nach „Zahlungstest“")
+    assert said[2].startswith("Zu „Zahlungstest“")
     assert said[3].startswith("Das Projekt")
 
 
@@ -91,6 +93,10 @@ def test_a_language_of_the_sites_own_need_not_have_the_piece(
 def test_a_name_that_a_person_wrote_stays_one_line(texts: Texts) -> None:
     odd = AskedAbout("Bau\r\nBcc: x@y.example\u202e" + "z" * 400, in_work=WORK)
     line = first(texts, odd)[0]
-    assert line.startswith("Sie fragen nach „Bau Bcc: x@y.example")
+    assert line.startswith("zu „Bau Bcc: x@y.example")
     assert "\u202e" not in line
-    assert len(line) < 250
+    assert len(line) < 300
+
+
+def test_a_name_has_no_quotation_marks_of_its_own(texts: Texts) -> None:
+    assert first(texts, AskedAbout("Rubrik „Team“", done=Step("x")))[0].startswith("zu „Rubrik Team“:")
