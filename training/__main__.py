@@ -22,15 +22,8 @@ SCORES = HOUSE / "tests" / "unit" / "intents" / "scores.json"
 _SCORED = 90  # texts whose exact probabilities are kept for the test of the scorer
 _CHECKED = 800  # texts that ship, so that a site can see whether its corrections spoil the model
 _SURE = 0.65
-ORDINARY = (
-    "mail",
-    "w8",
-    "w11",
-    "w17",
-    "w22",
-    "w23",
-    "w33",
-)  # who wrote as clients write on any day; the others set traps
+ORDINARY = ("mail", "w8", "w11", "w17", "w22", "w23", "w33")
+"""Who wrote as clients write on any day; the others set traps."""
 _LOUDER = 5
 
 

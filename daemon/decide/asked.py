@@ -7,7 +7,8 @@ explained: by the thing's own name, or by a word that names nothing. A question 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from daemon import mail
 from daemon.decide.policy import Policy
@@ -58,7 +59,8 @@ def asked_about(facts: Facts, policy: Policy) -> AskedAbout | None:
         return None
     if asked - lists.vague - chosen[0].words:
         return None  # it asks about something else as well, or about something of the thing
-    return _told(chosen, known, state, upset=facts.complaint_open)
+    today = facts.now.astimezone(ZoneInfo(policy.site.timezone)).date()
+    return _told(chosen, known, state, today, upset=facts.complaint_open)
 
 
 def _says_more_first(state: ProjectState) -> bool:
@@ -129,7 +131,9 @@ def _in_part(known: Sequence[_Named], asked: Stems, state: ProjectState) -> list
     return found if sum(one.first in other.telling for one in found[:1] for other in known) == len(found) else []
 
 
-def _told(chosen: Sequence[_Named], known: Sequence[_Named], state: ProjectState, *, upset: bool) -> AskedAbout | None:
+def _told(
+    chosen: Sequence[_Named], known: Sequence[_Named], state: ProjectState, today: date, *, upset: bool
+) -> AskedAbout | None:
     """What can be said of it plainly. What is blocked, or waits for the client, the state says at length.
 
     Done is said only where nothing of that name is still to be done; and not with a complaint open, which may be about just that.
@@ -148,7 +152,7 @@ def _told(chosen: Sequence[_Named], known: Sequence[_Named], state: ProjectState
         return None if upset or again or open_day else AskedAbout(_name(items), milestone=stone, done=done)
     working = next((step for step in steps if step in state.in_work), None)
     following = next((step for step in steps if step in state.next), None) if working is None else None
-    if any(step.due is not None and step.due < state.as_of.date() for step in (working, following) if step is not None):
+    if any(step.due is not None and step.due < today for step in (working, following) if step is not None):
         return None
     return AskedAbout(_name(items), milestone=stone, in_work=working, next=following)
 
