@@ -35,7 +35,7 @@ from daemon.service.signatures import asks_dns
 from daemon.service.trying import Trials, Trying, Verdict
 
 GROUP = 8  # mails decided in one transaction; a delivery's record waits for no more than these
-TURN = 0.1  # seconds the journal's thread is taken for a group: what is to be sent waits behind it
+TURN = 0.05  # seconds the journal's thread is taken for a group: what is to be sent waits behind it
 STRIKES = 3  # times that a process ended while it decided a mail: from then on a child decides it first
 MOST_STRIKES = 10  # so often in the instant between its child's end and its decision: no chance any more
 Trial = Callable[[bytes], str | None]

@@ -209,7 +209,7 @@ def test_mail_from_before_a_renumbering_is_neither_answered_nor_obeyed(story: St
 
 @pytest.mark.parametrize(
     ("count", "took", "next_"),
-    [(8, 0.04, GROUP), (8, 0.2, 4), (8, 0.8, 1), (1, 3.0, 1), (0, 0.5, GROUP), (3, 0.0, GROUP)],
+    [(8, 0.04, GROUP), (8, 0.1, 4), (8, 0.4, 1), (1, 3.0, 1), (0, 0.5, GROUP), (3, 0.0, GROUP)],
 )
 def test_a_group_that_takes_long_is_followed_by_a_smaller_one(count: int, took: float, next_: int) -> None:
     assert fitting(count, took) == next_
