@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from daemon import mail
-from daemon.compose import address, asked, marks, promising, quoting
+from daemon.compose import address, marks, promising, quoting
+from daemon.compose.asked import answer
 from daemon.compose.presence import hours_shown
 from daemon.compose.statement import statement
 from daemon.compose.texts import TextError, Texts, is_swiss, phrase_error
@@ -36,7 +37,7 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     name = texts.template(folder, "reply", value.occasion, value.form)
     alarms = bool(view["emergency"] and value.alarm)
     raw = texts.render(name, {**view, "emergency": None} if alarms else view, swiss=swiss)
-    for piece in _openings(texts, folder, value, alarms=alarms):
+    for piece in _openings(texts, folder, value.form, asked=bool(view["asked"]), alarms=alarms):
         raw = _below_salutation(raw, texts.render(piece, view, swiss=swiss))
     page = texts.render(HTML, {"language": tongue.language, "blocks": marks.blocks(raw)})
     project = value.project.key if value.project else None
@@ -49,13 +50,13 @@ def reply(texts: Texts, site: Site, value: Reply) -> Draft:
     )  # fmt: skip
 
 
-def _openings(texts: Texts, folder: str, value: Reply, *, alarms: bool) -> Iterator[str]:
+def _openings(texts: Texts, folder: str, form: Form, *, asked: bool, alarms: bool) -> Iterator[str]:
     """The pieces that come before all else, the first of them last. A site's own language need not have the one on a question."""
-    if value.asked is not None and value.state is not None and value.occasion in WITH_STATE:
+    if asked:
         with contextlib.suppress(TextError):
-            yield texts.template(folder, "reply", "_asked", value.form)
+            yield texts.template(folder, "reply", "_asked", form)
     if alarms:
-        yield texts.template(folder, "reply", "_alarm", value.form)
+        yield texts.template(folder, "reply", "_alarm", form)
 
 
 def _below_salutation(raw: str, first: str) -> str:
@@ -143,7 +144,7 @@ def view_of(tongue: Tongue, site: Site, value: Reply, frame: quoting.Frame) -> d
         "missed": _missed(tongue, value),
         "record": _record(value),
         "candidates": [mail.clean_line(name) for name in value.candidates],
-        "asked": asked.answer(tongue, value.asked) if value.asked and shown else None,
+        "asked": answer(tongue, value.asked) if value.asked and shown else None,
         "state": statement(tongue, shown, form) if shown else None,
     }  # fmt: skip
 

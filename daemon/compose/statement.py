@@ -8,9 +8,6 @@ from daemon.compose.marks import MOST_ITEMS
 from daemon.compose.tongue import BAD_ENDS, Tongue
 from daemon.model import CaseKind, CaseState, OpenCase, ProjectState, PromisedMilestone, Step
 
-OLD = timedelta(days=7)
-"""Facts older than this are called old."""
-
 RECENT = timedelta(days=28)
 """A milestone reached longer ago is no news."""
 
@@ -32,7 +29,7 @@ def statement(tongue: Tongue, state: ProjectState, form: str) -> dict[str, Any]:
         "in_question": [_late(tongue, m) for m in asked],
         "stamp": f"{tongue.dated(tongue.local(state.as_of).date())}, {tongue.clock(state.as_of)}",
         "newest": _newest(tongue, state),
-        "old": state.newest is not None and state.as_of - state.newest > OLD,
+        "old": state.old,
         "nothing_recorded": state.newest is None,
         "since": tongue.day(state.since) if state.since else "",
         "done": _list(tongue, [_done(tongue, s) for s in reversed(state.done)]),

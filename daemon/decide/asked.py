@@ -4,25 +4,19 @@ Whoever asks about a fault in the search must not read first that the search is 
 explained: by the thing's own name, or by a word that names nothing. A question that is not caught has the state as a whole.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from daemon import mail
+from daemon.decide.asked_words import AskedWords, Stems, stem, stems
 from daemon.decide.policy import Policy
-from daemon.decide.wordlists import listed
 from daemon.intents.features import what_counts
 from daemon.intents.text import Sentence, sentences
-from daemon.model import AskedAbout, Facts, ProjectState, PromisedMilestone, Step
+from daemon.model import AskedAbout, Facts, ProjectState, PromisedMilestone, Step, local_day
 
-FRESH = timedelta(days=7)  # with nothing newer, the age of the state is what must be said first
 SHORTEST = 4  # letters of a word that can name something by itself
 TELLING = 7  # letters from which the first word stands for a longer name ("Retourenschein im Kundenkonto")
-_ENDING = re.compile(r"(?<=\w{4})(?:en|es|e|n|s)$")
-
-Stems = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +29,35 @@ class _Named:
     first: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Words that name nothing in a question, that join a name's parts, that turn a question away from what they stand before,
-    and that mean the state."""
-
-    vague: Stems
-    joining: Stems
-    beside: Stems
-    state: Stems
-
-
 def asked_about(facts: Facts, policy: Policy) -> AskedAbout | None:
     """The one step or milestone that the question names; None where it names none or several, or nothing plain can be said."""
-    state, lists = facts.state, _lists(facts, policy)
-    asked, subject = _asked(facts, lists), _subject(facts, lists)
-    if state is None or not asked or _says_more_first(state):
+    state, lists = facts.state, policy.asked
+    if state is None or _says_more_first(state) or not (asked := _asked(facts, lists)):
         return None
-    known = list(_items(state, lists))
+    vague, subject = lists.vague | _people(facts, policy), _subject(facts, lists)
+    known = list(_items(state, lists.joining, vague))
     chosen = [one for one in known if one.words <= asked | (subject if subject <= one.words else frozenset())]
     chosen = chosen or _in_part(known, asked, state)
     if len({one.words for one in chosen}) != 1:
         return None
-    if asked - lists.vague - chosen[0].words:
+    if asked - vague - chosen[0].words:
         return None  # it asks about something else as well, or about something of the thing
-    today = facts.now.astimezone(ZoneInfo(policy.site.timezone)).date()
-    return _told(chosen, known, state, today, upset=facts.complaint_open)
+    return _told(chosen, known, state, local_day(facts.now, policy.site.timezone), upset=facts.complaint_open)
 
 
 def _says_more_first(state: ProjectState) -> bool:
     """Late, in question or old: that comes before any single thing."""
-    return bool(state.late or state.in_question) or state.newest is None or state.as_of - state.newest > FRESH
+    return bool(state.late or state.in_question) or state.newest is None or state.old
 
 
-def _lists(facts: Facts, policy: Policy) -> _Words:
-    """The lists of all languages; with the small words, and the names of project, client and people, naming nothing."""
-    project, site = facts.project, policy.site
-    people = [site.name, *(member.name for member in site.team.values())]
-    people += [project.name, project.client, *(contact.name for contact in project.contacts)] if project else []
-    small = (str(one.get("function_words") or "") for one in policy.words.values())
-    own = {_stem(word) for text in (*people, *small) for one in sentences(text) for word in one.words}
-    vague, joining, beside = (
-        frozenset(map(_stem, listed(policy.words, "asked", n))) for n in ("vague", "joining", "beside")
-    )
-    state = frozenset(map(_stem, listed(policy.words, "labels", "status-request")))
-    return _Words(vague | own, joining, beside, state)
+def _people(facts: Facts, policy: Policy) -> Stems:
+    """The names of project, client, writer and team: in a question they name no thing."""
+    project, contact, site = facts.project, facts.contact, policy.site
+    names = [site.name, *(member.name for member in site.team.values()), contact.name if contact else ""]
+    return stems("\n\n".join([*names, project.name, project.client] if project else names))
 
 
-def _asked(facts: Facts, lists: _Words) -> Stems:
+def _asked(facts: Facts, lists: AskedWords) -> Stems:
     """The words of the questions, or of a text that is one sentence.
 
     Nothing where a question looks past what it names: before, after, except, not.
@@ -91,35 +66,35 @@ def _asked(facts: Facts, lists: _Words) -> Stems:
     asking = [one for one in found if one.question] or (found if len(found) == 1 else [])
     if any(_looks_past(one, lists.beside) for one in asking):
         return frozenset()
-    return frozenset(_stem(word) for one in asking for word in one.words)
+    return frozenset(stem(word) for one in asking for word in one.words)
 
 
-def _subject(facts: Facts, lists: _Words) -> Stems:
+def _subject(facts: Facts, lists: AskedWords) -> Stems:
     """The words of a subject the writer chose, without those that mean a question like this one ("Stand", "Status")."""
     subject = facts.understanding.subject
     if mail.is_reply_subject(subject) or mail.is_forward_subject(subject):
         return frozenset()
-    return frozenset(_stem(word) for one in sentences(subject) for word in one.words) - lists.joining - lists.state
+    return stems(subject) - lists.joining - lists.state
 
 
 def _looks_past(sentence: Sentence, beside: Stems) -> bool:
     """Whether a word of such a kind stands in it; "bis wann" asks for a day."""
     words = sentence.words
     return any(
-        _stem(word) in beside and not (word == "bis" and words[at + 1 : at + 2] == ("wann",))
+        stem(word) in beside and not (word == "bis" and words[at + 1 : at + 2] == ("wann",))
         for at, word in enumerate(words)
     )
 
 
-def _items(state: ProjectState, lists: _Words) -> Iterator[_Named]:
+def _items(state: ProjectState, joining: Stems, vague: Stems) -> Iterator[_Named]:
     """All that has a name of its own."""
     named: list[tuple[Step | PromisedMilestone, str]] = [
         (step, step.text) for step in (*state.done, *state.in_work, *state.next, *state.blockers, *state.needs)
     ]
     named += ((stone, stone.name) for stone in (*state.milestones, *state.reached))
     for item, name in named:
-        words = [stem for one in sentences(name) for word in one.words if (stem := _stem(word)) not in lists.joining]
-        telling = [stem for stem in words if len(stem) >= SHORTEST and stem not in lists.vague]
+        words = [bare for one in sentences(name) for word in one.words if (bare := stem(word)) not in joining]
+        telling = [bare for bare in words if len(bare) >= SHORTEST and bare not in vague]
         if telling:
             yield _Named(item, frozenset(words), frozenset(telling), telling[0])
 
@@ -161,11 +136,3 @@ def _name(items: Sequence[Step | PromisedMilestone]) -> str:
     """As the milestone is called, else the step."""
     stone = next((item.name for item in items if isinstance(item, PromisedMilestone)), "")
     return stone or next(item.text for item in items if isinstance(item, Step))
-
-
-def _stem(word: str) -> str:
-    """A folded word without its endings: "Zahlungstests" and "Zahlungstest" are one, and so are "Grundriss" and "Grundrisse"."""
-    bare = re.sub(r"['’]s?$", "", word)
-    while (cut := _ENDING.sub("", bare)) != bare:
-        bare = cut
-    return bare

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.compose import Texts
+from daemon.decide.asked_words import AskedWords, asked_words
 from daemon.hours import Calendar
 from daemon.intents import Reader
 from daemon.model import Project, Site, TeamMember
@@ -23,6 +24,7 @@ class Policy:
     calendar: Calendar
     words: Mapping[str, Mapping[str, Any]]
     fingerprint: str
+    asked: AskedWords
 
     def calendar_of(self, member: TeamMember) -> Calendar:
         """The working time of one of the team, in the zone where they live."""
@@ -58,4 +60,5 @@ def compile_policy(
         calendar=Calendar(site.hours, site.holidays, site.timezone),
         words=words,
         fingerprint=fingerprint,
+        asked=asked_words(words),
     )

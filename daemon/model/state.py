@@ -1,9 +1,12 @@
 """The nouns of a project's progress. Nothing here holds an internal date: what is not here cannot leak."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from daemon.model.words import Audience, CaseKind, CaseState, Colour, EntryKind, Measure, PromiseKind
+
+OLD = timedelta(days=7)
+"""Facts older than this are called old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,11 @@ class ProjectState:
     sources: tuple[Standing, ...] = ()
     decisions: tuple[Step, ...] = ()  # since the last update
     ideas: tuple[Step, ...] = ()  # since the last update
+
+    @property
+    def old(self) -> bool:
+        """Whether its newest fact is: then its age is to be said with it."""
+        return self.newest is not None and self.as_of - self.newest > OLD
 
     @property
     def in_question(self) -> tuple[PromisedMilestone, ...]:

@@ -86,31 +86,26 @@ def _demand_texts(policy: Policy) -> None:
 def _stamps(site_dir: Path) -> dict[str, tuple[int, int]]:
     """Path → (mtime in ns, size) of every file a person edits."""
     found: dict[str, tuple[int, int]] = {}
-    for entry in _entries(site_dir, down=False):
-        if entry.name == "sachstand.yaml":
-            _stamp(entry, found)
+    entries: list[Path | os.DirEntry[str]] = [site_dir / "sachstand.yaml"]
     for folder in ("projects", "rules", "templates"):
-        for entry in _entries(site_dir / folder, down=True):
-            _stamp(entry, found)
+        entries += _below(site_dir / folder)
+    for entry in entries:
+        with contextlib.suppress(OSError):  # gone meanwhile
+            if entry.is_file():
+                facts = entry.stat()
+                found[os.fspath(entry)] = (facts.st_mtime_ns, facts.st_size)
     return found
 
 
-def _entries(folder: Path | str, *, down: bool) -> Iterator[os.DirEntry[str]]:
-    """What lies in a folder, and in those below it; nothing of one that cannot be read."""
+def _below(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """What lies in a folder and in those below it; nothing of one that cannot be read."""
     try:
         with os.scandir(folder) as entries:
             inside = list(entries)
     except OSError:
         return
     for entry in inside:
-        if down and entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, down=True)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
         else:
             yield entry
-
-
-def _stamp(entry: os.DirEntry[str], found: dict[str, tuple[int, int]]) -> None:
-    with contextlib.suppress(OSError):  # gone meanwhile
-        if entry.is_file():
-            facts = entry.stat()
-            found[entry.path] = (facts.st_mtime_ns, facts.st_size)

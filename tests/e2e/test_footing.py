@@ -93,9 +93,8 @@ def test_with_an_older_journal_nobody_is_answered_twice_and_new_mail_is_answered
         shutil.copy(kept, journal)
         daemon.start()
         daemon.watching()
-        started = int(
-            time.time()
-        )  # a server dates mail by whole seconds: of the same one it would count as from before
+        # a server dates mail by whole seconds: of the same one it would count as from before
+        started = int(time.time())
         until(lambda: time.time() >= started + 1)
         dovecot.deliver(user, status("o3", LENA))
         until(lambda: "<o3@krause.example>" in to_clients(sink), what=daemon.log())
