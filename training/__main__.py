@@ -22,7 +22,9 @@ SCORES = HOUSE / "tests" / "unit" / "intents" / "scores.json"
 _SCORED = 90  # texts whose exact probabilities are kept for the test of the scorer
 _CHECKED = 800  # texts that ship, so that a site can see whether its corrections spoil the model
 _SURE = 0.65
-ORDINARY = ("mail", "w8", "w11", "w17", "w22", "w23", "w33")
+ORDINARY = (
+    "mail", "w8", "w11", "w17", "w22", "w23", "w33", "w35", "w36", "w37", "w38", "w43", "w44", "w48", "w49", "w50", "w51", "w52",
+)  # fmt: skip
 """Who wrote as clients write on any day; the others set traps."""
 _LOUDER = 5
 

@@ -31,6 +31,7 @@ _LANE = 56  # bits of a lane: a weight times a rarity, summed over all features 
 _FINE = 1 << 16  # steps of a weight
 _RARE = 1 << 8  # steps of a rarity
 _OFTEN = 1 << 8  # steps of a logarithm
+KEPT = 100_000  # features of each kind whose lanes are kept at hand: some 15 MB, and a long life takes no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Told:
 
 
 class Lanes(dict[int, int]):
-    """The lanes of each feature by its number, made when it is met for the first time: few of them ever are."""
+    """The lanes of each feature by its number, made when it is met: few are, and when they get too many it begins anew."""
 
     def __init__(self, rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> None:
         """``rows``: levels of rarity, then the weights label by label; ``level`` and ``weight``: what each octet means."""
@@ -96,6 +97,8 @@ class Lanes(dict[int, int]):
         self._shifted = [[round(w * _FINE) << _LANE * at for w in weight] for at in range(len(self.rows))]
 
     def __missing__(self, at: int) -> int:
+        if len(self) >= KEPT:
+            self.clear()
         together = sum(meant[row[at]] for meant, row in zip(self._shifted, self.rows, strict=True))
         found = self[at] = together * self._rare[self._levels[at]]
         return found

@@ -1,7 +1,7 @@
 """From likelihoods to a reading. The law: who is not sure abstains, and what might be a complaint is never cheered at.
 
-Two thresholds. One says how sure the strongest intent must be; more is asked of long mails, of languages we cannot name and of two
-intents close together. The other says from when on a complaint is suspected: long before it is called one.
+Two thresholds. One says how sure the strongest intent must be; more is asked of long mails and of very short ones, of languages we
+cannot name and of two intents close together. The other says from when on a complaint is suspected: long before it is called one.
 The word lists guard both. They can make a reading more careful and never less.
 """
 
@@ -14,19 +14,21 @@ from daemon.model import Intent, Reading, Score
 
 SURE = 0.55
 SURE_IF_DOUBTFUL = 0.65
-SURE_COMPLAINT = 0.8  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
-SURE_COMPLAINT_IF_DOUBTFUL = 0.88
-SUSPICION = 0.08
+SURE_IF_FEW = 0.9
+SURE_COMPLAINT = 0.83  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
+SURE_COMPLAINT_IF_DOUBTFUL = 0.9
+SUSPICION = 0.1
 LONG = 60  # words; people tell stories in long mails
+FEW = 5  # words; so few say little by themselves ("and the shelves?")
 CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
 IN_A_SENTENCE_IF_AGREED = 0.4
-COMPLAINT_IN_A_SENTENCE = 0.8  # and from which it makes a mail look like a complaint
+COMPLAINT_IN_A_SENTENCE = 0.82  # and from which it makes a mail look like a complaint
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
 AGREED = 3.0  # points of listed phrases for the model's own first choice: two witnesses say the same
-SUSPICION_IF_AGREED = 0.2
-COMPLAINT_IN_A_SENTENCE_IF_AGREED = 0.93
+SUSPICION_IF_AGREED = 0.4
+COMPLAINT_IN_A_SENTENCE_IF_AGREED = 0.94
 KNOWN = 0.3  # share of the words; with fewer the model has nothing to go by
 
 
@@ -52,7 +54,7 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     alone = COMPLAINT_IN_A_SENTENCE_IF_AGREED if agreed else COMPLAINT_IN_A_SENTENCE
     known = found.known >= KNOWN or best.intent in guards.evidence
     hinted = found.of(Intent.COMPLAINT) >= suspicion or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= alone
-    doubt = _doubt(found, language, words) if known else "there is nothing in it to go by"
+    doubt = _doubt(found, language, words, agreed=agreed) if known else "there is nothing in it to go by"
     doubt = doubt or _second_thought(best, guards, hinted=hinted)
     return Reading(
         language=language,
@@ -73,12 +75,14 @@ def _agreed(best: Score, guards: Guards, words: int) -> bool:
     return said >= AGREED and all(said > e.points for intent, e in guards.evidence.items() if intent is not best.intent)
 
 
-def _doubt(found: Estimate, language: str | None, words: int) -> str:
+def _doubt(found: Estimate, language: str | None, words: int, *, agreed: bool) -> str:
     """Why the strongest intent is not sure enough; empty when it is."""
     best, second = found.scores[0], found.scores[1]
     doubtful = words > LONG or language is None or second.confidence >= CLOSE
     if best.intent is Intent.COMPLAINT:
         needed = SURE_COMPLAINT_IF_DOUBTFUL if doubtful else SURE_COMPLAINT
+    elif words <= FEW and not agreed:
+        needed = SURE_IF_FEW
     else:
         needed = SURE_IF_DOUBTFUL if doubtful else SURE
     if best.confidence < needed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import mul
 
 from daemon.intents.artefact import Block
-from daemon.intents.features import tokens
+from daemon.intents.features import asks, tokens
 from daemon.intents.scorer import Scorer
 from daemon.intents.text import Sentence
 
@@ -59,11 +59,12 @@ def _widened(where: tuple[int, int], inside: tuple[int, int], worth: Sequence[fl
 def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     """How much each word speaks for a label rather than for the others; what belongs to two words is shared by them."""
     about, parts = scorer.artefact.blocks
-    by_word = [scorer.pieces(word) for word in words]
+    asked = asks(words)
+    by_word = [(*scorer.pieces(word), *(scorer.pieces(word, asked=True) if asked else ())) for word in words]
     length = _length(parts, [at for found in by_word for at in found])
     worth = [sum(map(mul, parts.rarity.of(found), parts.weights(label, found))) / length for found in by_word]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
-    known = [(span, at) for span in spans if (at := about.known.get(_name(words, *span))) is not None]
+    known = [(span, at) for span in spans for name in _names(words, *span) if (at := about.known.get(name)) is not None]
     length = _length(about, [at for _, at in known])
     pulls = about.weights(label, [at for _, at in known])
     for ((start, end), at), pull in zip(known, pulls, strict=True):
@@ -73,11 +74,15 @@ def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     return worth
 
 
-def _name(words: Sequence[str], start: int, end: int) -> str:
-    """The phrase of `features.phrases` that begins and ends with these words."""
-    if start == end:
-        return words[start]
-    return f"{words[start]} {words[end]}" if end == start + 1 else f"{words[start]} _ {words[end]}"
+def _names(words: Sequence[str], start: int, end: int) -> Iterator[str]:
+    """The phrases of `features.phrases` that begin and end with these words."""
+    if end == start + 2:
+        yield f"{words[start]} _ {words[end]}"
+        return
+    said = words[start] if start == end else f"{words[start]} {words[end]}"
+    yield said
+    if asks(words) and end < len(words) - 1:
+        yield f"?{said}"
 
 
 def _length(block: Block, found: Sequence[int]) -> float:

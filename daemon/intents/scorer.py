@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from daemon.intents.artefact import unpack
-from daemon.intents.features import phrases, pieces
+from daemon.intents.features import asks, phrases, pieces
 
 Found = tuple[Sequence[int], Sequence[int]]
 """The numbers of the phrases and of the pieces found in a sentence, as often as they stand there."""
@@ -27,7 +27,10 @@ class Scorer:
         """The features of one sentence, given as `features.tokens`."""
         known = self.artefact.blocks[0].known.get
         found = [at for phrase in phrases(words) if (at := known(phrase)) is not None]
-        return found, [at for word in words for at in self.pieces(word)]
+        letters = [at for word in words for at in self.pieces(word)]
+        if asks(words):
+            letters += [at for word in words[:-1] for at in self.pieces(word, asked=True)]
+        return found, letters
 
     def probabilities(self, sentences: Sequence[Found]) -> list[float]:
         """How likely each label is for the sentences taken together, in the order of ``labels``."""
@@ -39,14 +42,16 @@ class Scorer:
         total = sum(shares)
         return [share / total for share in shares]
 
-    def pieces(self, word: str) -> tuple[int, ...]:
-        """The known pieces of a word."""
-        found = self._memo.get(word)
+    def pieces(self, word: str, *, asked: bool = False) -> tuple[int, ...]:
+        """The known pieces of a word, or those that are a question's own."""
+        name = f"?{word}" if asked else word
+        found = self._memo.get(name)
         if found is None:
             known = self.artefact.blocks[1].known.get
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
-            found = self._memo[word] = tuple(at for piece in pieces(word) if (at := known(piece)) is not None)
+            found = tuple(at for piece in pieces(word, asked=asked) if (at := known(piece)) is not None)
+            self._memo[name] = found
         return found
 
 

@@ -11,6 +11,14 @@ def test_the_beginning_of_a_question_is_told_from_that_of_a_statement() -> None:
     assert not set(asked) & {".^wann"}
 
 
+def test_what_stands_in_a_question_counts_as_a_questions_own_too() -> None:
+    asked, said = (phrases(tokens(sentences(text)[0])) for text in ("Ist das fertig?", "Das ist fertig."))
+    assert {"fertig", "?fertig", "das fertig", "?das fertig", "fertig ?"} <= set(asked)
+    assert not {"??", "?fertig ?"} & set(asked)
+    assert not [name for name in said if name.startswith("?")]
+    assert phrases(["?"]) == ["?"]
+
+
 def test_a_beginning_is_no_longer_than_the_sentence() -> None:
     assert [name for name in phrases(["?"]) if "^" in name] == []
     assert [name for name in phrases(["fertig", "?"]) if "^" in name] == ["?^fertig"]
@@ -23,3 +31,4 @@ def test_digits_are_one_thing_and_umlauts_are_folded() -> None:
 def test_a_short_word_is_its_own_piece() -> None:
     assert pieces("a") == [" a "]
     assert "besc" in pieces("beschwerde")
+    assert pieces("a", asked=True) == ["? a "]

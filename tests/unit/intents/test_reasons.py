@@ -33,3 +33,8 @@ def test_a_quotation_is_cut_out_of_the_mail_and_never_across_a_comma() -> None:
 
 def test_what_speaks_for_nothing_is_not_quoted() -> None:
     assert quoted("ψψψψ ωωωω", Intent.COMPLAINT) == ""
+
+
+def test_a_question_is_quoted_for_what_makes_it_one() -> None:
+    text = "Unser Verein tagt im Saal am Markt, und bis wann ist der Entwurf fertig?"
+    assert quoted(text, Intent.STATUS_REQUEST) == "und bis wann ist der Entwurf fertig"
