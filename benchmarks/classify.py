@@ -12,6 +12,7 @@ from functools import partial
 from importlib.resources import files
 from typing import Any
 
+from benchmarks import strangers
 from daemon import config
 from daemon.intents import Reader
 from daemon.intents.confidence import scores
@@ -50,7 +51,11 @@ class Judged:
 def run() -> str:
     """Speed and size, and the quality table where scikit-learn is at hand."""
     texts = read_texts()
-    lines = [_cost(texts)]
+    lines = [
+        _cost(texts),
+        "texts that no model has read, by the shipped one:",
+        *strangers.lines(Reader(config.read_words(), shipped())),
+    ]
     try:
         import training.judging as judging
     except ImportError:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATA = Path(__file__).parents[1] / "daemon" / "intents" / "data"
+STRANGERS = DATA / "strangers"
+"""Texts of authors no model reads: what ships is tried on them."""
 LABELS = ("complaint", "change-request", "status-request", "other")
 LANGUAGES = ("de", "en", "fr", "it", "nl", "es", "mixed")
 COMPOSED = "composed"

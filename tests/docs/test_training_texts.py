@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import COMPOSED, LABELS, Text, read_texts
+from training.corpus import COMPOSED, LABELS, STRANGERS, Text, read_texts
 from training.duplicates import near_duplicates
 
 HOUSE = Path(__file__).parents[2]
@@ -13,7 +13,7 @@ HOUSE = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def texts() -> list[Text]:
-    return read_texts()
+    return read_texts() + read_texts(STRANGERS)
 
 
 def test_every_text_has_an_id_of_its_own(texts: list[Text]) -> None:
