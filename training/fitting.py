@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from daemon.intents.artefact import rarities, weights
 from daemon.intents.features import asks, phrases, pieces, tokens, what_counts
@@ -126,7 +127,8 @@ def fit(counted: Counted, texts: Sequence[Text], rows: Array) -> Model:
     regression = LogisticRegression(C=MILDNESS, class_weight="balanced", max_iter=1000, tol=1e-4)
     labels = [LABELS.index(texts[row].primary) for row in rows]
     worth = [WEIGHTS.get(texts[row].source, PERSONA_WEIGHT) for row in rows]
-    regression.fit(vectors, labels, sample_weight=worth)
+    with threadpool_limits(1):  # sums in one order, so that every machine stops at the same weights
+        regression.fit(vectors, labels, sample_weight=worth)
     fitted, at = [], 0
     for strength, kind in zip(STRENGTH, kinds, strict=True):
         coefficients = strength * regression.coef_[:, at : at + len(kind.columns)]
