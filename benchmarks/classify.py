@@ -19,7 +19,6 @@ from daemon.intents.confidence import scores
 from daemon.intents.features import tokens
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import sentences
-from daemon.mail import is_forward_subject, is_reply_subject
 from daemon.model import Intent, Reading
 from training.corpus import COMPOSED, LABELS, Text, read_texts
 
@@ -78,7 +77,7 @@ def _cost(texts: Sequence[Text]) -> str:
     for _ in range(5):
         start = time.perf_counter()
         for text in mails:
-            _reading(reader, text)
+            strangers.reading(reader, text)
         each.append((time.perf_counter() - start) / len(mails))
     words = sum(text.words for text in mails) / len(mails)
     return (
@@ -178,7 +177,7 @@ def _rows(texts: Sequence[Text]) -> Iterator[Judged]:
         reader = Reader(config.read_words(), scorer)
         rows = [at for at, text in enumerate(texts) if text.source == author]
         for at, plain in zip(rows, _plain(texts, bodies, known, rows), strict=True):
-            reading = _reading(reader, texts[at])
+            reading = strangers.reading(reader, texts[at])
             both = {str(score.intent): score.confidence for score in reading.scores}
             alone = {str(score.intent): score.confidence for score in scores(lists.evidence(bodies[at]))}
             yield Judged(
@@ -200,10 +199,3 @@ def _plain(texts: Sequence[Text], bodies: Sequence[str], known: Any, rows: Seque
     vectors = words.fit_transform([bodies[at] for at in known])
     regression = LogisticRegression(max_iter=1000).fit(vectors, [LABELS.index(texts[at].primary) for at in known])
     return regression.predict_proba(words.transform([bodies[at] for at in rows]))
-
-
-def _reading(reader: Reader, text: Text) -> Reading:
-    """The text as the daemon would read it."""
-    return reader.read(
-        text.body, text.subject, is_reply=is_reply_subject(text.subject) or is_forward_subject(text.subject)
-    )

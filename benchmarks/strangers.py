@@ -23,12 +23,14 @@ class Read:
     @property
     def label(self) -> str:
         """The likeliest label, also where the daemon abstains."""
-        return str(_MEANS.get(intent := self.reading.scores[0].intent, intent))
+        scores = self.reading.scores
+        intent = scores[0].intent if scores else self.reading.primary
+        return str(_MEANS.get(intent, intent))
 
     @property
     def sure(self) -> float:
         """How likely it is."""
-        return self.reading.scores[0].confidence
+        return self.reading.scores[0].confidence if self.reading.scores else self.reading.confidence
 
     @property
     def acted(self) -> str:
@@ -59,9 +61,8 @@ class Figures:
 
 
 def read_by(reader: Reader) -> list[Read]:
-    """Every stranger's text that is read as a client's mail."""
-    found = [Read(text, _reading(reader, text)) for text in read_texts(STRANGERS)]
-    return [one for one in found if one.reading.scores]
+    """Every stranger's text, read."""
+    return [Read(text, reading(reader, text)) for text in read_texts(STRANGERS)]
 
 
 def groups(found: Sequence[Read]) -> Mapping[str, list[Read]]:
@@ -98,7 +99,8 @@ def lines(reader: Reader) -> list[str]:
     return [f"{name:32}{figures(found)}" for name, found in groups(read_by(reader)).items()]
 
 
-def _reading(reader: Reader, text: Text) -> Reading:
+def reading(reader: Reader, text: Text) -> Reading:
+    """The text as the daemon would read it."""
     is_reply = is_reply_subject(text.subject) or is_forward_subject(text.subject)
     return reader.read(text.body, text.subject, is_reply=is_reply)
 
