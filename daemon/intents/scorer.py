@@ -1,6 +1,7 @@
 """The trained model in pure Python: features found, weighed, made probabilities. The law: the same figures as in training."""
 
 import math
+from array import array
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from daemon.intents.features import asks, phrases, pieces
 Found = tuple[Sequence[int], Sequence[int]]
 """The numbers of the phrases and of the pieces found in a sentence, as often as they stand there."""
 
-_MEMO = 20_000  # words whose pieces are kept at hand
+_MEMO = 40_000  # words whose pieces are kept at hand, those of questions counted apart
 
 
 class Scorer:
@@ -21,7 +22,7 @@ class Scorer:
         """``blob``: the artefact as `training` writes it."""
         self.artefact = unpack(blob)
         self.labels = self.artefact.labels
-        self._memo: dict[str, tuple[int, ...]] = {}
+        self._memo: dict[str, array[int]] = {}
 
     def find(self, words: Sequence[str]) -> Found:
         """The features of one sentence, given as `features.tokens`."""
@@ -42,7 +43,7 @@ class Scorer:
         total = sum(shares)
         return [share / total for share in shares]
 
-    def pieces(self, word: str, *, asked: bool = False) -> tuple[int, ...]:
+    def pieces(self, word: str, *, asked: bool = False) -> "array[int]":
         """The known pieces of a word, or those that are a question's own."""
         name = f"?{word}" if asked else word
         found = self._memo.get(name)
@@ -50,7 +51,7 @@ class Scorer:
             known = self.artefact.blocks[1].known.get
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
-            found = tuple(at for piece in pieces(word, asked=asked) if (at := known(piece)) is not None)
+            found = array("I", [at for piece in pieces(word, asked=asked) if (at := known(piece)) is not None])
             self._memo[name] = found
         return found
 
