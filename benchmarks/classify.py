@@ -19,12 +19,11 @@ from daemon.intents.confidence import scores
 from daemon.intents.features import tokens
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import sentences
-from daemon.model import Intent, Reading
+from daemon.model import Reading
 from training.corpus import COMPOSED, LABELS, Text, read_texts
 
 LONG = 60
 COVERAGES = (0.6, 0.7, 0.8, 0.9, 1.0)
-_MEANS = {Intent.AUTOMATED: Intent.OTHER}  # the texts know no machines
 EXPLAINED = """
 F1: macro over the four labels, by the likeliest label, of lists, plain TF-IDF, model, and both; found: complaints called so, alarm:
 other called complaint (TF-IDF, both); 60 to 100 %: accuracy on the surest; ECE: calibration error.
@@ -149,17 +148,8 @@ def _line(name: str, judging: Any, rows: Sequence[Judged]) -> str:
 
 def _acts(rows: Sequence[Judged]) -> list[float]:
     """Share acted on and rightly so, share of complaints caught, share of other acted on as complaints."""
-    acted = [row for row in rows if row.reading.primary is not Intent.UNCLEAR]
-    right = [row for row in acted if _MEANS.get(row.reading.primary, row.reading.primary) == row.text.primary]
-    complaints = [row.reading for row in rows if row.text.primary == Intent.COMPLAINT]
-    caught = [r for r in complaints if r.primary in (Intent.UNCLEAR, Intent.COMPLAINT) or r.suspected_complaint]
-    other = [row.reading for row in rows if row.text.primary == Intent.OTHER]
-    wrong = [r for r in other if r.primary is Intent.COMPLAINT]
-    return [_share(acted, rows), _share(right, acted), _share(caught, complaints), _share(wrong, other)]
-
-
-def _share(some: Sequence[Any], of: Sequence[Any]) -> float:
-    return len(some) / len(of) if of else float("nan")
+    told = strangers.figures([strangers.Read(row.text, row.reading) for row in rows])
+    return [told.acted, told.right, told.caught, told.wrong]
 
 
 def _rows(texts: Sequence[Text]) -> Iterator[Judged]:
