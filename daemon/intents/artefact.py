@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from daemon.intents.vocabulary import Vocabulary
 from daemon.model import Intent
@@ -39,8 +39,8 @@ class Block:
     """One kind of feature: its names, and by number how rare it is and its weight for each label.
 
     The weights of a feature add up to nothing over the labels, so one weight says what the feature speaks for beyond the others.
-    ``lanes`` holds the weights of all labels, times the rarity, as one whole number each: adding such numbers adds label by label, in
-    one step where there would be four.
+    ``lanes`` holds the rarity squared and the weights of all labels, times the rarity, as one whole number each: adding such numbers
+    adds what the length comes of and label by label, in one step where there would be five.
     """
 
     known: Vocabulary
@@ -52,23 +52,37 @@ class Block:
         """The weights of these features for a label, by its place."""
         return map(self.lanes.meaning.__getitem__, map(self.lanes.rows[label].__getitem__, found))
 
-    def add(self, found: Sequence[int], to: list[float]) -> None:
-        """Add to each label what the features found, taken as a vector of length 1, speak for it."""
+    def said(self, found: Sequence[int]) -> "Said":
+        """These features and what they say, which a sentence says for itself and as a part of the whole."""
+        return Said(found, sum(map(self.lanes.__getitem__, found)))
+
+    def add(self, said: Sequence["Said"], to: list[float]) -> None:
+        """Add to each label what the features, taken together as a vector of length 1, speak for it."""
+        found = said[0].found if len(said) == 1 else [at for one in said for at in one.found]
         if not found:
             return
         counts = Counter(found)
-        pull, square = sum(map(self.lanes.__getitem__, counts)) * _OFTEN, sum(self.squares.of(counts))
+        pull, beyond = sum([one.lanes for one in said]) * _OFTEN, 0.0
         if len(counts) < len(found):
             for at, n in counts.items():
-                if n > 1:  # the n-th time says less and less: 1 + ln(n) in all
+                if n > 1:  # the n-th time says less and less: 1 + ln(n) in all, where n are added
                     more = round(math.log(n) * _OFTEN)
-                    pull += self.lanes[at] * more
-                    square += self.squares[at] * ((1.0 + more / _OFTEN) ** 2 - 1.0)
-        share = 1.0 / (math.sqrt(square) * _FINE * _RARE * _OFTEN)
+                    pull += self.lanes[at] * (more - (n - 1) * _OFTEN)
+                    beyond += self.squares[at] * (more + more * more / _OFTEN)  # (1 + m)^2 is meant, 1 + m is in it
+        square = (pull & _MASK) / _FINE + beyond
+        pull >>= _LANE
+        share = 1.0 / (math.sqrt(square / _OFTEN) * _FINE * _RARE * _OFTEN)
         for label in range(len(to)):
             lane = ((pull + _HALF) & _MASK) - _HALF
             to[label] += lane * share
             pull = (pull - lane) >> _LANE
+
+
+class Said(NamedTuple):
+    """Features by their numbers, as often as they stand there, and their lanes added up."""
+
+    found: Sequence[int]
+    lanes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +108,17 @@ class Lanes(dict[int, int]):
         super().__init__()
         self.meaning, self.rows = weight, tuple(rows[1:])
         self._levels, self._rare = rows[0], [round(value * _RARE) for value in level]
-        self._shifted = [[round(w * _FINE) << _LANE * at for w in weight] for at in range(len(self.rows))]
+        self._squares = [round(value * value * _FINE) for value in level]
+        shifted = [[round(w * _FINE) << _LANE * at for w in weight] for at in range(1, len(rows))]
+        self._meant = tuple(zip(shifted, self.rows, strict=True))
 
     def __missing__(self, at: int) -> int:
         if len(self) >= KEPT:
             self.clear()
-        together = sum(meant[row[at]] for meant, row in zip(self._shifted, self.rows, strict=True))
-        found = self[at] = together * self._rare[self._levels[at]]
+        level, together = self._levels[at], 0
+        for meant, row in self._meant:
+            together += meant[row[at]]
+        found = self[at] = self._squares[level] + together * self._rare[level]
         return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from daemon.intents.confidence import scores
 from daemon.intents.features import tokens
 from daemon.intents.reasons import stretch
-from daemon.intents.scorer import Scorer
+from daemon.intents.scorer import Found, Scorer
 from daemon.intents.text import Sentence
 from daemon.intents.weighing import Evidence
 from daemon.model import Intent, Score
@@ -74,9 +74,7 @@ def _joined(whole: Mapping[Intent, float], evidence: Mapping[Intent, Evidence]) 
     return {intent: share / total for intent, share in bent.items()}
 
 
-def _single(
-    scorer: Scorer, read: Sequence[Sentence], found: Sequence[tuple[Sequence[int], Sequence[int]]]
-) -> dict[int, list[float]]:
+def _single(scorer: Scorer, read: Sequence[Sentence], found: Sequence[Found]) -> dict[int, list[float]]:
     """The likelihoods of each sentence by itself; the first ones of a very long mail must do."""
     long_enough = [at for at, sentence in enumerate(read) if len(sentence.words) >= _SHORT]
     return {at: scorer.probabilities([found[at]]) for at in long_enough[:_MOST_SENTENCES]}

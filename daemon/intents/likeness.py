@@ -29,9 +29,9 @@ def vector_of(scorer: Scorer, text: str) -> Vector:
     for sentence in sentences(text[:CAPACITY]):
         words = tokens(sentence)
         known, pieces = scorer.find(words)
-        said.update(known)
+        said.update(known.found)
         said.update(word for word in words if word not in about.known)
-        letters.update(pieces)
+        letters.update(pieces.found)
     rarest = max(about.rarity.meaning)
     worth = {name: (rarest if isinstance(name, str) else about.rarity[name]) for name in said}
     first = _scaled(said, worth)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from daemon.intents.artefact import unpack
+from daemon.intents.artefact import Said, unpack
 from daemon.intents.features import asks, phrases, pieces
 
-Found = tuple[Sequence[int], Sequence[int]]
-"""The numbers of the phrases and of the pieces found in a sentence, as often as they stand there."""
+Found = tuple[Said, Said]
+"""The phrases and the pieces of a sentence."""
 
 _MEMO = 40_000  # words whose pieces are kept at hand, those of questions counted apart
 
@@ -26,18 +26,19 @@ class Scorer:
 
     def find(self, words: Sequence[str]) -> Found:
         """The features of one sentence, given as `features.tokens`."""
-        known = self.artefact.blocks[0].known.get
+        about, parts = self.artefact.blocks
+        known = about.known.get
         found = [at for phrase in phrases(words) if (at := known(phrase)) is not None]
         letters = [at for word in words for at in self.pieces(word)]
         if asks(words):
             letters += [at for word in words[:-1] for at in self.pieces(word, asked=True)]
-        return found, letters
+        return about.said(found), parts.said(letters)
 
     def probabilities(self, sentences: Sequence[Found]) -> list[float]:
         """How likely each label is for the sentences taken together, in the order of ``labels``."""
         pull = list(self.artefact.bias)
         for number, block in enumerate(self.artefact.blocks):
-            block.add([at for found in sentences for at in found[number]], pull)
+            block.add([found[number] for found in sentences], pull)
         top = max(pull)
         shares = [math.exp((value - top) / self.artefact.temperature) for value in pull]
         total = sum(shares)
