@@ -8,9 +8,10 @@ from functools import lru_cache
 CAPACITY = 65_536
 """Characters of a text that are read; what a person wants stands in the first pages."""
 
+_KEPT = 256  # characters of a word whose folded form is kept at hand
 _LONGEST_SENTENCE = 80  # words; a text without full stops is cut here, so that work per sentence is bounded
-_TOKEN = re.compile(
-    r"(?P<word>[^\W_]+(?:['’][^\W_]+)*)|(?P<stop>[.!?…]+)|(?P<gap>\n\s*\n|\n(?=\s*(?:[-*•–>]|\d+[.)])\s))"
+_TOKEN = re.compile(  # what is longer than any word is cut, so that what is kept of words is bounded
+    r"(?P<word>[^\W_]{1,64}(?:['’][^\W_]{1,64}){0,3})|(?P<stop>[.!?…]+)|(?P<gap>\n\s*\n|\n(?=\s*(?:[-*•–>]|\d+[.)])\s))"
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "’": "'"})
 _ABBREVIATIONS = frozenset(
@@ -88,7 +89,7 @@ def fold(word: str) -> str:
 
 def fold_line(text: str) -> str:
     """A line with every word folded and single blanks, for comparing what people wrote with a word list."""
-    return " ".join(fold(word) for word in text.split())
+    return " ".join(fold(word) if len(word) <= _KEPT else fold.__wrapped__(word) for word in text.split())
 
 
 def sentences(text: str) -> list[Sentence]:

@@ -53,21 +53,25 @@ def has_day(text: str) -> bool:
     return _YEAR.search(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def label(text: str) -> Label | None:
     """A header line as programs print it, else None. ``*Von:* x`` and ``Von :\\tx`` are header lines too."""
     head = text[:40].replace("：", ":", 1)
     at = head.find(":")
-    if at < 1:
-        return None
-    word = fold(head[:at].strip("*_| "))
-    role = ROLES.get(word)
-    if role is None:
+    found = _role(head[:at]) if at > 0 else None
+    if found is None:
         return None
     value = text[at + 1 :].strip()
     if text.startswith("*"):
         value = value.removeprefix("*").strip()
-    return Label(role, word, value)
+    return Label(*found, value)
+
+
+@lru_cache(maxsize=4096)
+def _role(name: str) -> tuple[Role, str] | None:
+    """What a name before a colon stands for, and the name itself, folded. The same ones come again in every mail."""
+    word = fold(name.strip("*_| "))
+    role = ROLES.get(word)
+    return None if role is None else (role, word)
 
 
 def _goes_on(lines: Sequence[Line], at: int, depth: int, seen: dict[Role, str]) -> bool:

@@ -57,11 +57,13 @@ def _dashed(text: str) -> bool:
     return text.startswith(("--", "__", "==", "**", "- -", "~~"))
 
 
-@lru_cache(maxsize=4096)
 def mark(text: str) -> Kind | None:
     """FORWARD or ORIGINAL if the whole line is such a mark, else None."""
-    if not 6 <= len(text) <= 160:
-        return None
+    return _mark(text) if 6 <= len(text) <= 160 else None
+
+
+@lru_cache(maxsize=4096)
+def _mark(text: str) -> Kind | None:
     words = fold(text.strip(_EDGE)).removesuffix(":").strip(_EDGE)
     if words in FORWARD_MARKS:
         return Kind.FORWARD

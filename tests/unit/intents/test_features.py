@@ -1,7 +1,7 @@
 """What the model sees of a sentence."""
 
 from daemon.intents.features import phrases, pieces, tokens
-from daemon.intents.text import sentences
+from daemon.intents.text import fold, fold_line, sentences
 
 
 def test_the_beginning_of_a_question_is_told_from_that_of_a_statement() -> None:
@@ -32,3 +32,12 @@ def test_a_short_word_is_its_own_piece() -> None:
     assert pieces("a") == [" a "]
     assert "besc" in pieces("beschwerde")
     assert pieces("a", asked=True) == ["? a "]
+
+
+def test_a_line_without_blanks_is_cut_so_that_a_hostile_mail_leaves_little_behind() -> None:
+    read = sentences("ab" * 30_000 + " " + "don't'" * 5_000)
+    assert max(len(word) for sentence in read for word in sentence.words) <= 4 * 64 + 3
+    fold.cache_clear()
+    fold_line("ÄB" * 30_000 + " Ärger")
+    assert fold.cache_info().currsize == 1
+    assert fold_line("ÄB" * 200) == "aeb" * 200

@@ -3,13 +3,27 @@
 Levels are the exception: every line is compared with the boundaries of all levels around it, so their number is limited.
 """
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from daemon import mail
-from daemon.mail import authres, charsets, clean, fields, html, identity, keys, prescan, proof, subject
+from daemon.mail import (
+    authres,
+    charsets,
+    clean,
+    fields,
+    forward_blocks,
+    forward_marks,
+    html,
+    identity,
+    keys,
+    prescan,
+    proof,
+    subject,
+)
 from tests.rig.work import work
 
 HEAD = b"From: a@krause.example\r\nTo: p@studio-nord.example\r\n"
@@ -87,3 +101,15 @@ def test_twice_the_mail_is_at_most_some_more_than_twice_the_work(name: str) -> N
     one, two, four = (work(stage, made(size * factor)) for factor in (1, 2, 4))
     assert two <= 2.4 * one + 500
     assert four <= 2.4 * two + 500
+
+
+@pytest.mark.parametrize("look", [forward_blocks.label, forward_marks.mark])
+def test_nothing_is_kept_of_long_lines(look: Callable[[str], object]) -> None:
+    look("Von: a")
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            look(f"Von: {number} " + "x" * 50_000)
+        assert tracemalloc.get_traced_memory()[0] < 500_000  # octets; the lines are five million
+    finally:
+        tracemalloc.stop()
