@@ -8,7 +8,7 @@ label. Not compressed: a wheel is, and a start would pay for it.
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -48,34 +48,26 @@ class Block:
     squares: "Told"
     lanes: "Lanes"
 
-    def weights(self, label: int, found: Sequence[int]) -> Iterator[float]:
-        """The weights of these features for a label, by its place."""
-        return map(self.lanes.meaning.__getitem__, map(self.lanes.rows[label].__getitem__, found))
-
     def said(self, found: Sequence[int]) -> "Said":
         """These features and what they say, which a sentence says for itself and as a part of the whole."""
         return Said(found, sum(map(self.lanes.__getitem__, found)))
 
-    def add(self, said: Sequence["Said"], to: list[float]) -> None:
-        """Add to each label what the features, taken together as a vector of length 1, speak for it."""
-        found = said[0].found if len(said) == 1 else [at for one in said for at in one.found]
-        if not found:
+    def add(self, said: "Said", to: list[float]) -> None:
+        """Add to each label what the features, taken as a vector of length 1, speak for it."""
+        if not said.found:
             return
-        counts = Counter(found)
-        pull, beyond = sum([one.lanes for one in said]) * _OFTEN, 0.0
-        if len(counts) < len(found):
+        counts = Counter(said.found)
+        pull, beyond = said.lanes * _OFTEN, 0.0
+        if len(counts) < len(said.found):
             for at, n in counts.items():
                 if n > 1:  # the n-th time says less and less: 1 + ln(n) in all, where n are added
                     more = round(math.log(n) * _OFTEN)
                     pull += self.lanes[at] * (more - (n - 1) * _OFTEN)
                     beyond += self.squares[at] * (more + more * more / _OFTEN)  # (1 + m)^2 is meant, 1 + m is in it
-        square = (pull & _MASK) / _FINE + beyond
-        pull >>= _LANE
+        square = _lane(pull, 0) / _FINE + beyond
         share = 1.0 / (math.sqrt(square / _OFTEN) * _FINE * _RARE * _OFTEN)
         for label in range(len(to)):
-            lane = ((pull + _HALF) & _MASK) - _HALF
-            to[label] += lane * share
-            pull = (pull - lane) >> _LANE
+            to[label] += _lane(pull, label + 1) * share
 
 
 class Said(NamedTuple):
@@ -83,6 +75,24 @@ class Said(NamedTuple):
 
     found: Sequence[int]
     lanes: int
+
+    def pull(self, label: int) -> float:
+        """How much they speak for a label, by its place: weight times rarity, added up."""
+        return _lane(self.lanes, label + 1) / (_FINE * _RARE)
+
+    @property
+    def square(self) -> float:
+        """Their rarities squared, added up."""
+        return _lane(self.lanes, 0) / _FINE
+
+    @classmethod
+    def together(cls, parts: Sequence["Said"]) -> "Said":
+        """What is said in several places."""
+        return (
+            parts[0]
+            if len(parts) == 1
+            else cls([at for part in parts for at in part.found], sum([part.lanes for part in parts]))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +104,6 @@ class Told:
 
     def __getitem__(self, at: int) -> float:
         return self.meaning[self.octets[at]]
-
-    def of(self, found: Iterable[int]) -> Iterator[float]:
-        """What is told of each of these features."""
-        return map(self.meaning.__getitem__, map(self.octets.__getitem__, found))
 
 
 class Lanes(dict[int, int]):
@@ -123,6 +129,12 @@ class Lanes(dict[int, int]):
 
 
 _MASK, _HALF = (1 << _LANE) - 1, 1 << (_LANE - 1)
+_LIFTED = sum(_HALF << _LANE * at for at in range(8))  # added, no lane is negative, and none borrows from the next
+
+
+def _lane(together: int, at: int) -> int:
+    """One lane of a sum."""
+    return ((together + _LIFTED) >> _LANE * at & _MASK) - _HALF
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from operator import mul
 
-from daemon.intents.artefact import Block
+from daemon.intents.artefact import Said
 from daemon.intents.features import asks, tokens
 from daemon.intents.scorer import Scorer
 from daemon.intents.text import Sentence
@@ -58,17 +57,19 @@ def _widened(where: tuple[int, int], inside: tuple[int, int], worth: Sequence[fl
 
 def _worth(scorer: Scorer, words: Sequence[str], label: int) -> list[float]:
     """How much each word speaks for a label rather than for the others; what belongs to two words is shared by them."""
-    about, parts = scorer.artefact.blocks
-    asked = asks(words)
-    by_word = [(*scorer.pieces(word), *(scorer.pieces(word, asked=True) if asked else ())) for word in words]
-    length = _length(parts, [at for found in by_word for at in found])
-    worth = [sum(map(mul, parts.rarity.of(found), parts.weights(label, found))) / length for found in by_word]
+    about = scorer.artefact.blocks[0]
+    by_word = [scorer.pieces(word) for word in words]
+    if asks(words):
+        by_word = [
+            Said.together([told, scorer.pieces(word, asked=True)]) for word, told in zip(words, by_word, strict=True)
+        ]
+    length = _length(Said.together(by_word))
+    worth = [told.pull(label) / length for told in by_word]
     spans = [(start, start + gap) for gap in (0, 1, 2) for start in range(len(words) - gap)]
     known = [(span, at) for span in spans for name in _names(words, *span) if (at := about.known.get(name)) is not None]
-    length = _length(about, [at for _, at in known])
-    pulls = about.weights(label, [at for _, at in known])
-    for ((start, end), at), pull in zip(known, pulls, strict=True):
-        share = about.rarity[at] * pull / length / 2
+    length = _length(about.said([at for _, at in known]))
+    for (start, end), at in known:
+        share = about.said((at,)).pull(label) / length / 2
         worth[start] += share
         worth[end] += share
     return worth
@@ -85,6 +86,6 @@ def _names(words: Sequence[str], start: int, end: int) -> Iterator[str]:
         yield f"?{said}"
 
 
-def _length(block: Block, found: Sequence[int]) -> float:
-    """The length of the vector of these features, at least 1."""
-    return max(1.0, math.sqrt(sum(block.squares.of(found))))
+def _length(told: Said) -> float:
+    """The length of the vector of these features, each as often as it stands there; at least 1."""
+    return max(1.0, math.sqrt(told.square))

@@ -22,39 +22,40 @@ class Scorer:
         """``blob``: the artefact as `training` writes it."""
         self.artefact = unpack(blob)
         self.labels = self.artefact.labels
-        self._memo: dict[str, array[int]] = {}
+        self._memo: dict[str, Said] = {}
 
     def find(self, words: Sequence[str]) -> Found:
         """The features of one sentence, given as `features.tokens`."""
-        about, parts = self.artefact.blocks
+        about = self.artefact.blocks[0]
         known = about.known.get
         found = [at for phrase in phrases(words) if (at := known(phrase)) is not None]
-        letters = [at for word in words for at in self.pieces(word)]
+        told = [self.pieces(word) for word in words]
         if asks(words):
-            letters += [at for word in words[:-1] for at in self.pieces(word, asked=True)]
-        return about.said(found), parts.said(letters)
+            told += [self.pieces(word, asked=True) for word in words[:-1]]
+        return about.said(found), Said.together(told)
 
     def probabilities(self, sentences: Sequence[Found]) -> list[float]:
         """How likely each label is for the sentences taken together, in the order of ``labels``."""
         pull = list(self.artefact.bias)
         for number, block in enumerate(self.artefact.blocks):
-            block.add([found[number] for found in sentences], pull)
+            block.add(Said.together([found[number] for found in sentences]), pull)
         top = max(pull)
         shares = [math.exp((value - top) / self.artefact.temperature) for value in pull]
         total = sum(shares)
         return [share / total for share in shares]
 
-    def pieces(self, word: str, *, asked: bool = False) -> "array[int]":
-        """The known pieces of a word, or those that are a question's own."""
+    def pieces(self, word: str, *, asked: bool = False) -> Said:
+        """The known pieces of a word, or those that are a question's own, and what they say; added up once for each word."""
         name = f"?{word}" if asked else word
-        found = self._memo.get(name)
-        if found is None:
-            known = self.artefact.blocks[1].known.get
+        told = self._memo.get(name)
+        if told is None:
+            parts = self.artefact.blocks[1]
+            known = parts.known.get
             if len(self._memo) >= _MEMO:
                 self._memo.clear()
             found = array("I", [at for piece in pieces(word, asked=asked) if (at := known(piece)) is not None])
-            self._memo[name] = found
-        return found
+            told = self._memo[name] = parts.said(found)
+        return told
 
 
 @cache
