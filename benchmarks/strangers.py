@@ -1,10 +1,11 @@
 """The shipped model on texts that no model has ever read, in plain Python, so that it is measured where scikit-learn is not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daemon.intents import Reader
-from daemon.mail import is_forward_subject, is_reply_subject
+from daemon.intents.judging import LONG
+from daemon.mail import clean_text, history, is_forward_subject, is_reply_subject
 from daemon.model import Intent, Reading
 from training.corpus import LABELS, STRANGERS, Text, read_texts
 
@@ -61,8 +62,8 @@ class Figures:
 
 
 def read_by(reader: Reader) -> list[Read]:
-    """Every stranger's text, read."""
-    return [Read(text, reading(reader, text)) for text in read_texts(STRANGERS)]
+    """Every stranger's mail, its new part read as the daemon would."""
+    return [Read(text, reading(reader, replace(text, body=_new(text.body)))) for text in read_texts(STRANGERS)]
 
 
 def groups(found: Sequence[Read]) -> Mapping[str, list[Read]]:
@@ -72,6 +73,8 @@ def groups(found: Sequence[Read]) -> Mapping[str, list[Read]]:
         "normal": [one for one in ours if not one.text.hard],
         "hard": [one for one in ours if one.text.hard],
         "French, Italian, Dutch, Spanish": [one for one in found if one.text.language not in ("de", "en")],
+        f"over {LONG} words": [one for one in found if one.text.words > LONG],
+        "all": list(found),
     }
 
 
@@ -99,8 +102,13 @@ def lines(reader: Reader) -> list[str]:
     return [f"{name:32}{figures(found)}" for name, found in groups(read_by(reader)).items()]
 
 
+def _new(body: str) -> str:
+    """What the writer wrote anew."""
+    return history.split(clean_text(body)).new
+
+
 def reading(reader: Reader, text: Text) -> Reading:
-    """The text as the daemon would read it."""
+    """The text, without history as it is, as the daemon would read it."""
     is_reply = is_reply_subject(text.subject) or is_forward_subject(text.subject)
     return reader.read(text.body, text.subject, is_reply=is_reply)
 

@@ -15,14 +15,15 @@ from daemon.model import Intent, Reading, Score
 SURE = 0.55
 SURE_IF_DOUBTFUL = 0.65
 SURE_IF_FEW = 0.9
-SURE_COMPLAINT = 0.83  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
-SURE_COMPLAINT_IF_DOUBTFUL = 0.9
+SURE_COMPLAINT = 0.88  # below, it is suspected: the careful text is right for it, and nobody is called angry who is not
+SURE_COMPLAINT_IF_DOUBTFUL = 0.94
 SUSPICION = 0.1
 LONG = 60  # words; people tell stories in long mails
 FEW = 5  # words; so few say little by themselves ("and the shelves?")
 CLOSE = 0.3  # likelihood of a second intent
 IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a second intent
 IN_A_SENTENCE_IF_AGREED = 0.4
+CHANGE_IN_A_SENTENCE = 0.85  # and from which the state alone is no answer: nobody would read the wish
 COMPLAINT_IN_A_SENTENCE = 0.82  # and from which it makes a mail look like a complaint
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
@@ -50,12 +51,13 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     """Act on the strongest intent, or abstain; both with the reason."""
     best = found.scores[0]
     agreed = _agreed(best, guards, words)
-    suspicion = SUSPICION_IF_AGREED if agreed else SUSPICION
-    alone = COMPLAINT_IN_A_SENTENCE_IF_AGREED if agreed else COMPLAINT_IN_A_SENTENCE
+    trusted = agreed and best.intent is not Intent.OTHER  # a sting comes in words of thanks
+    suspicion = SUSPICION_IF_AGREED if trusted else SUSPICION
+    alone = COMPLAINT_IN_A_SENTENCE_IF_AGREED if trusted else COMPLAINT_IN_A_SENTENCE
     known = found.known >= KNOWN or best.intent in guards.evidence
     hinted = found.of(Intent.COMPLAINT) >= suspicion or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= alone
     doubt = _doubt(found, language, words, agreed=agreed) if known else "there is nothing in it to go by"
-    doubt = doubt or _second_thought(best, guards, hinted=hinted)
+    doubt = doubt or _second_thought(found, guards, hinted=hinted)
     return Reading(
         language=language,
         primary=Intent.UNCLEAR if doubt else best.intent,
@@ -90,12 +92,18 @@ def _doubt(found: Estimate, language: str | None, words: int, *, agreed: bool) -
     return ""
 
 
-def _second_thought(best: Score, guards: Guards, *, hinted: bool) -> str:
+def _second_thought(found: Estimate, guards: Guards, *, hinted: bool) -> str:
     """Why a sure label should still not be acted on."""
+    best = found.scores[0]
     if best.intent is Intent.COMPLAINT:
         return "the words of anger in it are negated or harmless" if guards.anger_denied else ""
     if hinted or guards.anger >= OPEN_ANGER:
         return f"it looks like {best.intent}, and might be a complaint as well"
+    if (
+        best.intent is Intent.STATUS_REQUEST
+        and found.in_one_sentence.get(Intent.CHANGE_REQUEST, 0.0) >= CHANGE_IN_A_SENTENCE
+    ):
+        return f"it looks like {best.intent}, and one sentence of it wishes for a change"
     return ""
 
 

@@ -23,11 +23,17 @@ def judged(
     guards: Guards = NO_GUARDS,
     language: str | None = "de",
     sentence: float = 0.0,
+    wish: float = 0.0,
 ) -> Reading:
-    """A reading of ``intent`` at ``sure``, with all that is left for ``second``; ``sentence``: a complaint in one sentence."""
+    """A reading of ``intent`` at ``sure``, with all that is left for ``second``.
+
+    ``sentence``, ``wish``: how likely one sentence is a complaint, a change.
+    """
     shares = {intent: sure, second: round(1 - sure, 4)}
     rest = (Score(label, shares.get(label, 0.0), ()) for label in (STATUS, CHANGE, COMPLAINT, OTHER))
-    found = Estimate(tuple(sorted(rest, key=lambda score: -score.confidence)), {COMPLAINT: sentence}, known=1.0)
+    found = Estimate(
+        tuple(sorted(rest, key=lambda score: -score.confidence)), {COMPLAINT: sentence, CHANGE: wish}, known=1.0
+    )
     return judge(language, found, guards, words=words)
 
 
@@ -66,9 +72,22 @@ def test_what_might_be_a_complaint_is_nothing_else(intent: Intent) -> None:
     assert judged(intent, 0.99, second=COMPLAINT).primary is intent
 
 
+@pytest.mark.parametrize(("intent", "read_as"), [(STATUS, STATUS), (CHANGE, CHANGE), (OTHER, Intent.UNCLEAR)])
+def test_the_lists_allay_suspicion_of_a_wish_but_never_of_thanks(intent: Intent, read_as: Intent) -> None:
+    said = Guards({intent: Evidence(judging.AGREED, ("danke",))}, (), anger_denied=False)
+    assert judged(intent, 1 - judging.SUSPICION, second=COMPLAINT, guards=said).primary is read_as
+    assert judged(intent, 0.95, guards=said, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is read_as
+
+
 def test_one_sentence_that_complains_is_enough() -> None:
     assert judged(STATUS, 0.95, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is Intent.UNCLEAR
     assert judged(STATUS, 0.95, sentence=judging.COMPLAINT_IN_A_SENTENCE - 0.01).primary is STATUS
+
+
+def test_a_question_with_a_plain_wish_in_it_is_left_to_a_person() -> None:
+    assert judged(STATUS, 0.95, wish=judging.CHANGE_IN_A_SENTENCE).primary is Intent.UNCLEAR
+    assert judged(STATUS, 0.95, wish=judging.CHANGE_IN_A_SENTENCE - 0.01).primary is STATUS
+    assert judged(CHANGE, 0.95, wish=0.99).primary is CHANGE
 
 
 def test_open_anger_in_the_lists_outvotes_any_model() -> None:
