@@ -88,11 +88,9 @@ class Said(NamedTuple):
     @classmethod
     def together(cls, parts: Sequence["Said"]) -> "Said":
         """What is said in several places."""
-        return (
-            parts[0]
-            if len(parts) == 1
-            else cls([at for part in parts for at in part.found], sum([part.lanes for part in parts]))
-        )
+        if len(parts) == 1:
+            return parts[0]
+        return cls([at for part in parts for at in part.found], sum([part.lanes for part in parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ class Lanes(dict[int, int]):
     def __init__(self, rows: Sequence[bytes], level: Sequence[float], weight: Sequence[float]) -> None:
         """``rows``: levels of rarity, then the weights label by label; ``level`` and ``weight``: what each octet means."""
         super().__init__()
-        self.meaning, self.rows = weight, tuple(rows[1:])
+        self.rows = tuple(rows[1:])
         self._levels, self._rare = rows[0], [round(value * _RARE) for value in level]
         self._squares = [round(value * value * _FINE) for value in level]
         shifted = [[round(w * _FINE) << _LANE * at for w in weight] for at in range(1, len(rows))]
