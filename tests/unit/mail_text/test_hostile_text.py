@@ -58,8 +58,8 @@ def read(text: str) -> None:
 
 def work(text: str) -> int:
     """Function calls made while reading: the same on every machine."""
-    forward_blocks.label.cache_clear()
-    forward_marks.mark.cache_clear()
+    forward_blocks._role.cache_clear()
+    forward_marks._mark.cache_clear()
     calls = 0
 
     def count(frame: object, event: str, arg: object) -> None:
