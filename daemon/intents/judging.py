@@ -5,6 +5,7 @@ cannot name and of two intents close together. The other says from when on a com
 The word lists guard both. They can make a reading more careful and never less.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ IN_A_SENTENCE = 0.65  # likelihood from which one sentence alone carries a secon
 IN_A_SENTENCE_IF_AGREED = 0.4
 CHANGE_IN_A_SENTENCE = 0.85  # and from which the state alone is no answer: nobody would read the wish
 COMPLAINT_IN_A_SENTENCE = 0.82  # and from which it makes a mail look like a complaint
+NO_COMPLAINT = 0.001  # a mail below is none, however one sentence of it sounds by itself ("I have to brief the team.")
 ANGER = 2.0  # points of listed phrases that raise suspicion whatever the model says
 OPEN_ANGER = 3.0  # and those that forbid any other label
 AGREED = 3.0  # points of listed phrases for the model's own first choice: two witnesses say the same
@@ -54,6 +56,8 @@ def judge(language: str | None, found: Estimate, guards: Guards, *, words: int) 
     trusted = agreed and best.intent is not Intent.OTHER  # a sting comes in words of thanks
     suspicion = SUSPICION_IF_AGREED if trusted else SUSPICION
     alone = COMPLAINT_IN_A_SENTENCE_IF_AGREED if trusted else COMPLAINT_IN_A_SENTENCE
+    if found.of(Intent.COMPLAINT) < NO_COMPLAINT:
+        alone = math.inf
     known = found.known >= KNOWN or best.intent in guards.evidence
     hinted = found.of(Intent.COMPLAINT) >= suspicion or found.in_one_sentence.get(Intent.COMPLAINT, 0.0) >= alone
     doubt = _doubt(found, language, words, agreed=agreed) if known else "there is nothing in it to go by"

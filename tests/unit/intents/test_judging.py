@@ -76,12 +76,24 @@ def test_what_might_be_a_complaint_is_nothing_else(intent: Intent) -> None:
 def test_the_lists_allay_suspicion_of_a_wish_but_never_of_thanks(intent: Intent, read_as: Intent) -> None:
     said = Guards({intent: Evidence(judging.AGREED, ("danke",))}, (), anger_denied=False)
     assert judged(intent, 1 - judging.SUSPICION, second=COMPLAINT, guards=said).primary is read_as
-    assert judged(intent, 0.95, guards=said, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is read_as
+    assert (
+        judged(intent, 0.99, second=COMPLAINT, guards=said, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is read_as
+    )
 
 
 def test_one_sentence_that_complains_is_enough() -> None:
-    assert judged(STATUS, 0.95, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is Intent.UNCLEAR
-    assert judged(STATUS, 0.95, sentence=judging.COMPLAINT_IN_A_SENTENCE - 0.01).primary is STATUS
+    assert judged(STATUS, 0.99, second=COMPLAINT, sentence=judging.COMPLAINT_IN_A_SENTENCE).primary is Intent.UNCLEAR
+    assert judged(STATUS, 0.99, second=COMPLAINT, sentence=judging.COMPLAINT_IN_A_SENTENCE - 0.01).primary is STATUS
+
+
+def test_one_sentence_makes_no_complaint_of_a_mail_that_as_a_whole_is_none() -> None:
+    suspect = judged(STATUS, 1 - judging.NO_COMPLAINT, second=COMPLAINT, sentence=0.99)
+    assert suspect.suspected_complaint
+    assert suspect.primary is Intent.UNCLEAR
+    plain = judged(STATUS, 1 - judging.NO_COMPLAINT + 0.0001, second=COMPLAINT, sentence=0.99)
+    assert not plain.suspected_complaint
+    assert plain.primary is STATUS
+    assert plain.secondary == ()
 
 
 def test_a_question_with_a_plain_wish_in_it_is_left_to_a_person() -> None:
