@@ -17,12 +17,12 @@ from daemon import config
 from daemon.intents import Reader
 from daemon.intents.confidence import scores
 from daemon.intents.features import tokens
+from daemon.intents.judging import LONG
 from daemon.intents.scorer import Scorer, shipped
 from daemon.intents.text import sentences
 from daemon.model import Reading
 from training.corpus import COMPOSED, LABELS, Text, read_texts
 
-LONG = 60
 COVERAGES = (0.6, 0.7, 0.8, 0.9, 1.0)
 EXPLAINED = """
 F1: macro over the four labels, by the likeliest label, of lists, plain TF-IDF, model, and both; found: complaints called so, alarm:

@@ -1,11 +1,12 @@
 """The shipped model on texts that no model has ever read, in plain Python, so that it is measured where scikit-learn is not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from daemon.cli.classify import reading_of
 from daemon.intents import Reader
 from daemon.intents.judging import LONG
-from daemon.mail import clean_text, history, is_forward_subject, is_reply_subject
+from daemon.mail import is_forward_subject, is_reply_subject
 from daemon.model import Intent, Reading
 from training.corpus import LABELS, STRANGERS, Text, read_texts
 
@@ -62,8 +63,8 @@ class Figures:
 
 
 def read_by(reader: Reader) -> list[Read]:
-    """Every stranger's mail, its new part read as the daemon would."""
-    return [Read(text, reading(reader, replace(text, body=_new(text.body)))) for text in read_texts(STRANGERS)]
+    """Every stranger's mail, as `classify` reads it."""
+    return [Read(text, reading_of(reader, text.subject, text.body)) for text in read_texts(STRANGERS)]
 
 
 def groups(found: Sequence[Read]) -> Mapping[str, list[Read]]:
@@ -102,13 +103,8 @@ def lines(reader: Reader) -> list[str]:
     return [f"{name:32}{figures(found)}" for name, found in groups(read_by(reader)).items()]
 
 
-def _new(body: str) -> str:
-    """What the writer wrote anew."""
-    return history.split(clean_text(body)).new
-
-
 def reading(reader: Reader, text: Text) -> Reading:
-    """The text, without history as it is, as the daemon would read it."""
+    """A training text as it stands: what is quoted in it is not cut off, as training does not cut it off either."""
     is_reply = is_reply_subject(text.subject) or is_forward_subject(text.subject)
     return reader.read(text.body, text.subject, is_reply=is_reply)
 

@@ -48,10 +48,14 @@ def _written(value: object) -> str:
 
 
 def _classify(reader: Reader, item: dict[str, Any]) -> dict[str, Any]:
-    subject, body = (mail.clean_text(str(item.get(key) or "")) for key in ("subject", "body"))
-    new = mail.history.split(body).new
-    reading = reader.read(new, subject, is_reply=mail.is_reply_subject(subject) or mail.is_forward_subject(subject))
+    reading = reading_of(reader, str(item.get("subject") or ""), str(item.get("body") or ""))
     return {"id": item.get("id"), **reading_object(reading)}
+
+
+def reading_of(reader: Reader, subject: str, body: str) -> Reading:
+    """A mail's new part as the daemon reads it; the subject counts only where the writer chose it."""
+    title, new = mail.clean_text(subject), mail.history.split(mail.clean_text(body)).new
+    return reader.read(new, title, is_reply=mail.is_reply_subject(title) or mail.is_forward_subject(title))
 
 
 def reading_object(reading: Reading) -> dict[str, Any]:
